@@ -1,0 +1,1 @@
+//! Error catalogs of REST systems: look codes up, decode, search, explain and find them in text.

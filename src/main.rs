@@ -1,0 +1,3 @@
+//! The command line: maps a result to an exit status.
+
+fn main() {}
