@@ -1,1 +1,5 @@
 //! Error catalogs of REST systems: look codes up, decode, search, explain and find them in text.
+
+pub mod catalog;
+pub mod code;
+pub mod entry;

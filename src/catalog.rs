@@ -1,0 +1,284 @@
+//! The catalogs: embedded ones, parsed on first use, and those that a user brings.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use crate::code::Layout;
+use crate::entry::Entry;
+
+/// The files that every binary carries, in the order in which answers list them.
+const EMBEDDED: &[&str] = &[
+    include_str!("../data/personium.json"),
+    include_str!("../data/easydb.json"),
+    include_str!("../data/kuzzle.json"),
+    include_str!("../data/lineworks.json"),
+    include_str!("../data/backend-services.json"),
+];
+
+/// What a data file says of a system before its entries.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// The JSON Schema that an editor checks the file against.
+    #[serde(rename = "$schema", default)]
+    _schema: Option<de::IgnoredAny>,
+    /// The short name of the catalog: small letters, digits and `-`.
+    pub id: String,
+    /// The name of the system.
+    pub title: String,
+    /// The edition of the system or of the document that is catalogued.
+    pub edition: String,
+    /// Where the texts come from.
+    pub source: String,
+    /// What a user should know of the system's errors as a whole.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// How codes look.
+    pub code: Layout,
+    /// How names look, where entries have names. Parts of the same name as those of the code are
+    /// the labels of the code's parts.
+    #[serde(default)]
+    pub name: Option<Layout>,
+    /// How messages mark the values that they are filled with.
+    #[serde(default)]
+    pub placeholders: Placeholders,
+    /// The challenges that the system documents for its answers.
+    #[serde(default)]
+    pub challenges: Vec<DocumentedChallenge>,
+}
+
+/// How messages mark the values that they are filled with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Placeholders {
+    /// Not at all.
+    #[default]
+    None,
+    /// `{RESOURCE}`: a word in braces.
+    Braces,
+    /// `{0}`, and `''` for one quote, as `java.text.MessageFormat` has it.
+    MessageFormat,
+    /// `%s`, `%d`, `%(name)s`.
+    Percent,
+}
+
+/// A WWW-Authenticate challenge that a system documents for its answers.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentedChallenge {
+    /// The HTTP status that it comes with.
+    pub status: u16,
+    /// The field value as the source writes it.
+    pub challenge: String,
+    /// Its scheme.
+    pub scheme: String,
+    /// Its `error` parameter.
+    pub error: String,
+    /// What the source says it means.
+    pub message: String,
+}
+
+/// A catalog: what is known of a system, and its documented errors.
+#[derive(Debug)]
+pub struct Catalog {
+    header: Header,
+    entries: OnceLock<Vec<Entry>>,
+    text: &'static str,
+}
+
+/// Why a file is no catalog.
+#[derive(Debug, Error)]
+pub enum CatalogError {
+    /// The text is not JSON, or not of the form of a catalog.
+    #[error("{0}")]
+    Form(#[from] serde_json::Error),
+}
+
+#[derive(Deserialize)]
+struct Entries {
+    entries: Vec<Entry>,
+}
+
+impl Catalog {
+    /// Reads a whole catalog file.
+    ///
+    /// # Errors
+    /// Where the text is not JSON or not of the form of a catalog, with line and column.
+    pub fn read(text: &str) -> Result<Self, CatalogError> {
+        let header = read_header(text)?;
+        let Entries { entries } = serde_json::from_str(text)?;
+        Ok(Self { header, entries: OnceLock::from(entries), text: "" })
+    }
+
+    /// A catalog of the binary. Only its header is read until the entries are asked for.
+    ///
+    /// # Panics
+    /// Where the file is broken, which the test `every_embedded_catalog_is_read` rules out.
+    fn embedded(text: &'static str) -> Self {
+        let header = read_header(text).expect("an embedded catalog opens as the tests have proven");
+        Self { header, entries: OnceLock::new(), text }
+    }
+
+    /// What is known of the system.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The short name: `personium`.
+    pub fn id(&self) -> &str {
+        &self.header.id
+    }
+
+    /// The documented errors, in the order of the source.
+    ///
+    /// # Panics
+    /// Where an embedded file is broken, which the test `every_embedded_catalog_is_read` rules out.
+    pub fn entries(&self) -> &[Entry] {
+        self.entries.get_or_init(|| {
+            let Entries { entries } = serde_json::from_str(self.text)
+                .expect("an embedded catalog reads as the tests have proven");
+            entries
+        })
+    }
+}
+
+/// Reads what stands before the entries. Where the entries come last, as in the embedded files,
+/// nothing behind them is looked at: a command that needs one catalog does not pay for five.
+fn read_header(text: &str) -> Result<Header, serde_json::Error> {
+    let mut opening = Opening(Map::new());
+    let end = de::DeserializeSeed::deserialize(
+        &mut opening,
+        &mut serde_json::Deserializer::from_str(text),
+    );
+    match end {
+        Err(fault) if !opening.0.contains_key(ENTRIES) => return Err(fault),
+        _ => {}
+    }
+    opening.0.remove(ENTRIES);
+    Header::deserialize(Value::Object(opening.0))
+}
+
+const ENTRIES: &str = "entries";
+
+struct Opening(Map<String, Value>);
+
+impl<'de> de::DeserializeSeed<'de> for &mut Opening {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Opening {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a catalog: an object with `id`, `title`, … and `entries`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let complete = |opening: &Map<String, Value>| {
+            ["id", "title", "edition", "source", "code"]
+                .iter()
+                .all(|key| opening.contains_key(*key))
+        };
+        while let Some(key) = map.next_key::<String>()? {
+            if key != ENTRIES {
+                let value = map.next_value()?;
+                self.0.insert(key, value);
+                continue;
+            }
+            let whole = complete(&self.0);
+            self.0.insert(key, Value::Null);
+            if whole {
+                return Err(de::Error::custom("the rest is read later"));
+            }
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}
+
+/// The catalogs that a command works on, in a stable order.
+#[derive(Debug)]
+pub struct Catalogs {
+    list: Vec<Catalog>,
+}
+
+impl Catalogs {
+    /// The catalogs of the binary.
+    pub fn embedded() -> Self {
+        Self { list: EMBEDDED.iter().map(|text| Catalog::embedded(text)).collect() }
+    }
+
+    /// All catalogs, in the order in which answers list them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Catalog> {
+        self.list.iter()
+    }
+
+    /// The catalog with this id.
+    pub fn named(&self, id: &str) -> Option<&Catalog> {
+        self.iter().find(|catalog| catalog.id() == id)
+    }
+
+    /// Keeps the catalogs that `keep` wants.
+    pub fn retain(&mut self, keep: impl FnMut(&Catalog) -> bool) {
+        self.list.retain(keep);
+    }
+
+    /// Adds a catalog behind the others.
+    pub fn push(&mut self, catalog: Catalog) {
+        self.list.push(catalog);
+    }
+}
+
+impl<'a> IntoIterator for &'a Catalogs {
+    type Item = &'a Catalog;
+    type IntoIter = std::slice::Iter<'a, Catalog>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Catalog, Catalogs};
+
+    #[test]
+    fn every_embedded_catalog_is_read() {
+        let counts: Vec<_> = Catalogs::embedded()
+            .iter()
+            .map(|catalog| (catalog.id().to_owned(), catalog.entries().len()))
+            .collect();
+        let want = [
+            ("personium", 232),
+            ("easydb", 122),
+            ("kuzzle", 209),
+            ("lineworks", 19),
+            ("backend-services", 64),
+        ];
+        assert_eq!(counts, want.map(|(id, count)| (id.to_owned(), count)));
+    }
+
+    #[test]
+    fn entries_may_stand_before_the_header_of_a_file() {
+        let text = r#"{"entries":[{"code":"E1","message":"m"}],"id":"x","title":"X","edition":"1","source":"s",
+            "code":{"pattern":"E{n}","parts":[{"name":"n","chars":"digit"}]}}"#;
+        let catalog = Catalog::read(text).unwrap();
+        assert_eq!((catalog.id(), catalog.entries().len()), ("x", 1));
+    }
+
+    #[test]
+    fn what_is_no_catalog_is_refused() {
+        for text in ["", "[]", "{}", r#"{"id":"x"}"#, "{\"id\":"] {
+            assert!(Catalog::read(text).is_err(), "{text}");
+        }
+    }
+}

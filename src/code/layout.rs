@@ -1,0 +1,588 @@
+//! The layout of a code: literal text and named parts, matched, cut short and written again.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+/// How the codes of a catalog look: a pattern of literal text and `{parts}`.
+///
+/// `PR{status}-{area}-{number}`, `0x{domain}{subdomain}{error}`, `error.{realm}.{name}`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "LayoutFile")]
+pub struct Layout {
+    pattern: String,
+    parts: Vec<Part>,
+    number_bits: Option<u8>,
+    prefixes: BTreeMap<String, String>,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LayoutFile {
+    pattern: String,
+    parts: Vec<Part>,
+    #[serde(default)]
+    number_bits: Option<u8>,
+    #[serde(default)]
+    prefixes: BTreeMap<String, String>,
+}
+
+/// A named part of a code.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// The name, as it stands in the pattern.
+    pub name: String,
+    /// Which characters it is made of.
+    pub chars: Chars,
+    /// How many characters: one number, or the least and the most. Any number where absent.
+    #[serde(default)]
+    length: Option<Length>,
+    /// The only values there are. Any where empty.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// What a value means. The key is the value, or the code up to and with it (`0x0101`) where
+    /// the meaning depends on what stands before.
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
+    /// What a span of numbers means.
+    #[serde(default)]
+    pub ranges: Vec<PartRange>,
+    /// The field of an entry that always equals this part: `status`, `group`, `error_type`.
+    #[serde(default)]
+    pub field: Option<Field>,
+}
+
+/// A field of an entry that repeats a part of its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// The HTTP status.
+    Status,
+    /// The group.
+    Group,
+    /// The class of the error.
+    ErrorType,
+}
+
+/// A span of numbers with a meaning, both ends included.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartRange {
+    /// The first number.
+    pub from: u64,
+    /// The last number.
+    pub to: u64,
+    /// What numbers in between are about.
+    pub label: String,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(untagged)]
+enum Length {
+    Exact(usize),
+    Span(usize, usize),
+}
+
+/// The characters that a part is made of. Letters are met in either case and written in the one
+/// that is named here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Chars {
+    /// `0` to `9`.
+    Digit,
+    /// `0` to `9` and `a` to `f`, written in lower case.
+    Hex,
+    /// Capital letters, digits and `_`.
+    Upper,
+    /// Small letters, digits and `_`.
+    Word,
+    /// Letters, digits and `_`, written as they are met.
+    Alnum,
+}
+
+impl Chars {
+    /// Whether `byte` may stand in such a part, in either case.
+    pub fn has(self, byte: u8) -> bool {
+        match self {
+            Self::Digit => byte.is_ascii_digit(),
+            Self::Hex => byte.is_ascii_hexdigit(),
+            Self::Upper | Self::Word | Self::Alnum => byte.is_ascii_alphanumeric() || byte == b'_',
+        }
+    }
+
+    fn write(self, text: &str) -> String {
+        match self {
+            Self::Hex | Self::Word => text.to_ascii_lowercase(),
+            Self::Upper => text.to_ascii_uppercase(),
+            Self::Digit | Self::Alnum => text.to_owned(),
+        }
+    }
+}
+
+/// What a value of a part means, by a label or by the range it falls in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label<'a> {
+    /// The label of just this value.
+    Value(&'a str),
+    /// The label of the range that the value falls in.
+    Range(&'a PartRange),
+}
+
+impl<'a> Label<'a> {
+    /// The words of the label.
+    pub fn text(self) -> &'a str {
+        match self {
+            Self::Value(text) => text,
+            Self::Range(range) => &range.label,
+        }
+    }
+}
+
+/// The values of the parts of a code, in the order of the pattern. Fewer than there are parts
+/// where the code was cut short, from the first part on.
+pub type Fields = Vec<String>;
+
+/// How a text met a layout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// A whole code.
+    Whole(Fields),
+    /// The beginning of a code, up to the end of a part.
+    Beginning(Fields),
+    /// The end of a code: the values from part `first` (0-based) on.
+    End {
+        /// The first part that is there.
+        first: usize,
+        /// The values from there on.
+        fields: Fields,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Literal(String),
+    Part(usize),
+}
+
+/// Why a layout cannot be used.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum LayoutError {
+    /// A brace is not closed, or stands alone.
+    #[error("pattern `{0}`: unbalanced brace")]
+    Brace(String),
+    /// The pattern names a part that is not described, or not once.
+    #[error(
+        "pattern `{pattern}`: part `{part}` must stand once in the pattern and once in `parts`"
+    )]
+    Part {
+        /// The pattern.
+        pattern: String,
+        /// The part.
+        part: String,
+    },
+    /// Two parts in a row, or a part and the text behind it, cannot be told apart.
+    #[error("pattern `{pattern}`: where part `{part}` ends cannot be told")]
+    Boundary {
+        /// The pattern.
+        pattern: String,
+        /// The part.
+        part: String,
+    },
+    /// The number of bits does not fit the parts.
+    #[error(
+        "pattern `{0}`: `number_bits` wants hex parts of fixed length, 4 bits a digit, at most 64"
+    )]
+    Bits(String),
+    /// A length is zero, or its ends are the wrong way round.
+    #[error("part `{0}`: a length is a number from 1, or the least and the most")]
+    Length(String),
+}
+
+impl TryFrom<LayoutFile> for Layout {
+    type Error = LayoutError;
+
+    fn try_from(file: LayoutFile) -> Result<Self, LayoutError> {
+        let LayoutFile { pattern, parts, number_bits, prefixes } = file;
+        let pieces = pieces(&pattern, &parts)?;
+        let layout = Self { pattern, parts, number_bits, prefixes, pieces };
+        layout.check()?;
+        Ok(layout)
+    }
+}
+
+fn pieces(pattern: &str, parts: &[Part]) -> Result<Vec<Piece>, LayoutError> {
+    let mut found = Vec::new();
+    let mut rest = pattern;
+    while let Some(open) = rest.find(['{', '}']) {
+        let brace = || LayoutError::Brace(pattern.to_owned());
+        let close = rest[open..].find('}').ok_or_else(brace)? + open;
+        let name = rest[open..close].strip_prefix('{').ok_or_else(brace)?;
+        if open > 0 {
+            found.push(Piece::Literal(rest[..open].to_owned()));
+        }
+        let part = || LayoutError::Part { pattern: pattern.to_owned(), part: name.to_owned() };
+        let index = parts.iter().position(|part| part.name == name).ok_or_else(part)?;
+        if found.contains(&Piece::Part(index)) {
+            return Err(part());
+        }
+        found.push(Piece::Part(index));
+        rest = &rest[close + 1..];
+    }
+    if !rest.is_empty() {
+        found.push(Piece::Literal(rest.to_owned()));
+    }
+    for (index, part) in parts.iter().enumerate() {
+        let again = parts[..index].iter().any(|other| other.name == part.name);
+        if again || !found.contains(&Piece::Part(index)) {
+            let part = part.name.clone();
+            return Err(LayoutError::Part { pattern: pattern.to_owned(), part });
+        }
+    }
+    Ok(found)
+}
+
+impl Part {
+    /// The least and the most characters.
+    pub fn length(&self) -> (usize, usize) {
+        match self.length {
+            None => (1, usize::MAX),
+            Some(Length::Exact(n)) => (n, n),
+            Some(Length::Span(least, most)) => (least, most),
+        }
+    }
+
+    /// The value at the start of `text`, as many characters as may belong to it.
+    fn take<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        let (least, most) = self.length();
+        let end = text.bytes().take(most).take_while(|&byte| self.chars.has(byte)).count();
+        let (value, rest) = text.split_at(end);
+        let listed = self.values.is_empty()
+            || self.values.iter().any(|known| known.eq_ignore_ascii_case(value));
+        (end >= least && listed).then_some((value, rest))
+    }
+}
+
+impl Layout {
+    /// The pattern as the data file writes it.
+    pub fn pattern(&self) -> &str {
+        &self.pattern
+    }
+
+    /// The parts in the order of the pattern.
+    pub fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Part(index) => Some(&self.parts[*index]),
+            Piece::Literal(_) => None,
+        })
+    }
+
+    /// The literal text and the parts, in order: `Err` is literal text.
+    pub fn pieces(&self) -> impl Iterator<Item = Result<&Part, &str>> {
+        self.pieces.iter().map(|piece| match piece {
+            Piece::Part(index) => Ok(&self.parts[*index]),
+            Piece::Literal(text) => Err(text.as_str()),
+        })
+    }
+
+    /// How many bits the parts make together, where they are the digits of one number.
+    pub fn number_bits(&self) -> Option<u8> {
+        self.number_bits
+    }
+
+    /// Whether literal text with a letter or digit tells these codes from any others.
+    pub fn is_telling(&self) -> bool {
+        self.pieces()
+            .any(|piece| piece.is_err_and(|text| text.bytes().any(|b| b.is_ascii_alphanumeric())))
+    }
+
+    /// What is known of codes that begin so, from the most general to the most special.
+    pub fn prefix_notes<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a str> {
+        self.prefixes
+            .iter()
+            .filter(|(prefix, _)| starts_with(code, prefix))
+            .map(|(_, note)| note.as_str())
+    }
+
+    /// Reads a whole code, letters in either case.
+    pub fn read(&self, text: &str) -> Option<Fields> {
+        match self.walk(text, 0) {
+            Some((fields, true)) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// Reads a whole code, the beginning of one, or the end of one, in that order.
+    pub fn read_any(&self, text: &str) -> Vec<Reading> {
+        match self.walk(text, 0) {
+            Some((fields, true)) => return vec![Reading::Whole(fields)],
+            Some((fields, false)) => return vec![Reading::Beginning(fields)],
+            None => {}
+        }
+        let part_of = |at: usize| {
+            self.pieces[..at].iter().filter(|piece| matches!(piece, Piece::Part(_))).count()
+        };
+        (1..self.pieces.len())
+            .filter(|&at| matches!(self.pieces[at], Piece::Part(_)) && self.may_start(at))
+            .filter_map(|at| match self.walk(text, at) {
+                Some((fields, true)) => Some(Reading::End { first: part_of(at), fields }),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Whether an end of a code may start at piece `at`: where a number begins, or behind literal
+    /// text that sets it apart; never with a lone run of digits, which could be anything.
+    fn may_start(&self, at: usize) -> bool {
+        let apart = matches!(self.pieces[at - 1], Piece::Literal(_));
+        let lone_digits = self.pieces[at..].iter().all(|piece| match piece {
+            Piece::Part(index) => matches!(self.parts[*index].chars, Chars::Digit),
+            Piece::Literal(_) => false,
+        });
+        apart && !lone_digits
+    }
+
+    /// Matches from piece `from` on: the values, and whether the code is whole. Stops early only
+    /// where the text ends at the end of a part (or in the literal text behind it).
+    fn walk(&self, text: &str, from: usize) -> Option<(Fields, bool)> {
+        let mut fields = Fields::new();
+        let mut rest = text;
+        for piece in &self.pieces[from..] {
+            match piece {
+                Piece::Part(index) => {
+                    if rest.is_empty() && !fields.is_empty() {
+                        return Some((fields, false));
+                    }
+                    let part = &self.parts[*index];
+                    let (value, tail) = part.take(rest)?;
+                    fields.push(part.chars.write(value));
+                    rest = tail;
+                }
+                Piece::Literal(literal) => {
+                    if !fields.is_empty()
+                        && rest.len() < literal.len()
+                        && starts_with(literal, rest)
+                    {
+                        return Some((fields, false));
+                    }
+                    if !starts_with(rest, literal) {
+                        return None;
+                    }
+                    rest = &rest[literal.len()..];
+                }
+            }
+        }
+        rest.is_empty().then_some((fields, true))
+    }
+
+    /// Writes the code that has these values, or its beginning where there are fewer.
+    pub fn write(&self, fields: &[String]) -> String {
+        let mut text = String::new();
+        let mut values = fields.iter();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Part(index) => match values.next() {
+                    Some(value) => text.push_str(&self.parts[*index].chars.write(value)),
+                    None => break,
+                },
+                Piece::Literal(literal) => {
+                    if !text.is_empty()
+                        && values.as_slice().is_empty()
+                        && fields.len() < self.parts.len()
+                    {
+                        break;
+                    }
+                    text.push_str(literal);
+                }
+            }
+        }
+        text
+    }
+
+    /// The number that a whole code stands for.
+    pub fn number(&self, fields: &[String]) -> Option<u64> {
+        self.number_bits?;
+        u64::from_str_radix(&fields.concat(), 16).ok()
+    }
+
+    /// The parts of a number, or `None` where it has more bits than the codes.
+    pub fn from_number(&self, number: u64) -> Option<Fields> {
+        let bits = u32::from(self.number_bits?);
+        if bits < 64 && number >> bits != 0 {
+            return None;
+        }
+        let digits = format!("{number:0width$x}", width = bits as usize / 4);
+        let mut rest = digits.as_str();
+        let fields = self.parts().map(|part| {
+            let (value, tail) = rest.split_at(part.length().0);
+            rest = tail;
+            value.to_owned()
+        });
+        Some(fields.collect())
+    }
+
+    /// What the value of part `at` (0-based) means.
+    pub fn label<'a>(&'a self, fields: &[String], at: usize) -> Option<Label<'a>> {
+        let part = self.parts().nth(at)?;
+        let value = fields.get(at)?;
+        let prefix = self.write(&fields[..=at]);
+        if let Some(text) = part.labels.get(&prefix).or_else(|| part.labels.get(value)) {
+            return Some(Label::Value(text));
+        }
+        let number: u64 = value.parse().ok()?;
+        part.ranges.iter().find(|range| (range.from..=range.to).contains(&number)).map(Label::Range)
+    }
+
+    fn check(&self) -> Result<(), LayoutError> {
+        for part in &self.parts {
+            let (least, most) = part.length();
+            if least == 0 || most < least {
+                return Err(LayoutError::Length(part.name.clone()));
+            }
+        }
+        for (at, piece) in self.pieces.iter().enumerate() {
+            let Piece::Part(index) = piece else { continue };
+            let part = &self.parts[*index];
+            let (least, most) = part.length();
+            let clear = match self.pieces.get(at + 1) {
+                None => true,
+                Some(Piece::Part(_)) => least == most,
+                Some(Piece::Literal(text)) => {
+                    least == most || text.bytes().next().is_some_and(|byte| !part.chars.has(byte))
+                }
+            };
+            if !clear {
+                let (pattern, part) = (self.pattern.clone(), part.name.clone());
+                return Err(LayoutError::Boundary { pattern, part });
+            }
+        }
+        let Some(bits) = self.number_bits else { return Ok(()) };
+        let digits: usize =
+            self.parts.iter().fold(0, |sum, part| sum.saturating_add(part.length().1));
+        let hex = self
+            .parts
+            .iter()
+            .all(|part| part.chars == Chars::Hex && part.length().0 == part.length().1);
+        if !hex || bits > 64 || digits.checked_mul(4) != Some(usize::from(bits)) {
+            return Err(LayoutError::Bits(self.pattern.clone()));
+        }
+        Ok(())
+    }
+}
+
+/// Whether `text` starts with `prefix`, letters in either case.
+fn starts_with(text: &str, prefix: &str) -> bool {
+    text.as_bytes()
+        .get(..prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Layout, LayoutError, LayoutFile, Reading};
+
+    fn layout(json: &str) -> Layout {
+        serde_json::from_str(json).unwrap()
+    }
+
+    fn hex() -> Layout {
+        layout(
+            r#"{"pattern":"0x{high}{low}","number_bits":16,"parts":[
+                {"name":"high","chars":"hex","length":2,"labels":{"01":"one"}},
+                {"name":"low","chars":"hex","length":2,"labels":{"0x0102":"two of one"}}]}"#,
+        )
+    }
+
+    fn dashed() -> Layout {
+        layout(
+            r#"{"pattern":"PR{status}-{area}-{number}","parts":[
+                {"name":"status","chars":"digit","length":3},
+                {"name":"area","chars":"upper","length":2},
+                {"name":"number","chars":"digit","length":4}]}"#,
+        )
+    }
+
+    fn fields(values: &[&str]) -> Vec<String> {
+        values.iter().map(|&value| value.to_owned()).collect()
+    }
+
+    #[test]
+    fn a_whole_code_is_read_in_either_case() {
+        assert_eq!(dashed().read("pr400-od-0001"), Some(fields(&["400", "OD", "0001"])));
+        assert_eq!(hex().read("0X01AB"), Some(fields(&["01", "ab"])));
+        assert_eq!(dashed().read("PR400-OD-00011"), None);
+        assert_eq!(dashed().read("PR400-OD-000"), None);
+    }
+
+    #[test]
+    fn a_beginning_ends_with_a_part() {
+        let beginning = |values: &[&str]| vec![Reading::Beginning(fields(values))];
+        assert_eq!(dashed().read_any("PR400-OD"), beginning(&["400", "OD"]));
+        assert_eq!(dashed().read_any("PR400-"), beginning(&["400"]));
+        assert_eq!(hex().read_any("0x01"), beginning(&["01"]));
+        assert_eq!(dashed().read_any("PR40"), vec![]);
+    }
+
+    #[test]
+    fn an_end_starts_behind_literal_text() {
+        let end = |first, values: &[&str]| vec![Reading::End { first, fields: fields(values) }];
+        assert_eq!(dashed().read_any("400-OD-0001"), end(0, &["400", "OD", "0001"]));
+        assert_eq!(dashed().read_any("OD-0001"), end(1, &["OD", "0001"]));
+        assert_eq!(hex().read_any("0102"), end(0, &["01", "02"]));
+        assert_eq!(dashed().read_any("0001"), vec![], "digits alone could be anything");
+        assert_eq!(hex().read_any("02"), vec![]);
+    }
+
+    #[test]
+    fn numbers_go_both_ways() {
+        let layout = hex();
+        assert_eq!(layout.from_number(0x0102), Some(fields(&["01", "02"])));
+        assert_eq!(layout.number(&fields(&["01", "02"])), Some(0x0102));
+        assert_eq!(layout.from_number(0x1_0000), None);
+    }
+
+    #[test]
+    fn what_is_written_reads_the_same() {
+        let layout = dashed();
+        assert_eq!(layout.write(&fields(&["400", "od", "0001"])), "PR400-OD-0001");
+        assert_eq!(layout.write(&fields(&["400"])), "PR400");
+        assert_eq!(layout.write(&fields(&["400", "OD"])), "PR400-OD");
+    }
+
+    #[test]
+    fn a_label_may_depend_on_what_stands_before() {
+        let layout = hex();
+        let label =
+            |values: &[&str], at| layout.label(&fields(values), at).map(|label| label.text());
+        assert_eq!(label(&["01", "02"], 0), Some("one"));
+        assert_eq!(label(&["01", "02"], 1), Some("two of one"));
+        assert_eq!(label(&["03", "02"], 1), None);
+    }
+
+    #[test]
+    fn a_pattern_that_cannot_be_told_apart_is_refused() {
+        let refuse = |json: &str| {
+            let file: LayoutFile = serde_json::from_str(json).unwrap();
+            Layout::try_from(file).unwrap_err()
+        };
+        let word = r#"{"name":"a","chars":"word"}"#;
+        assert!(matches!(
+            refuse(&format!(r#"{{"pattern":"{{a}}_x","parts":[{word}]}}"#)),
+            LayoutError::Boundary { .. }
+        ));
+        assert!(matches!(
+            refuse(&format!(r#"{{"pattern":"x","parts":[{word}]}}"#)),
+            LayoutError::Part { .. }
+        ));
+        assert!(matches!(
+            refuse(&format!(r#"{{"pattern":"{{a","parts":[{word}]}}"#)),
+            LayoutError::Brace(_)
+        ));
+        assert!(matches!(
+            refuse(&format!(r#"{{"pattern":"{{a}}","number_bits":8,"parts":[{word}]}}"#)),
+            LayoutError::Bits(_)
+        ));
+    }
+}
