@@ -2,4 +2,7 @@
 
 pub mod catalog;
 pub mod code;
+pub mod decode;
 pub mod entry;
+pub mod lookup;
+pub mod status;

@@ -1,0 +1,310 @@
+//! What does this code mean? Every entry that a text can stand for, with the reason.
+
+use std::collections::HashSet;
+
+use crate::catalog::{Catalog, Catalogs};
+use crate::code::{Form, Layout, Reading, Spelled, Via, clean, pattern_captures, spellings};
+use crate::entry::Entry;
+use crate::status;
+
+/// Texts longer than this many bytes are no codes: they are not compared with any.
+const LONGEST: usize = 200;
+/// How many entries are suggested for an unknown code, at most.
+const SUGGESTIONS: usize = 5;
+
+/// What a query was answered.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    /// The query as it was asked.
+    pub query: String,
+    /// The entries it can stand for, the plainest reading first.
+    pub matches: Vec<Match<'a>>,
+    /// What it may have been meant to be, where nothing matches. At most five.
+    pub suggestions: Vec<Found<'a>>,
+    /// What else is known of the query.
+    pub hints: Vec<Hint>,
+}
+
+/// An entry and the catalog it stands in.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The catalog.
+    pub catalog: &'a Catalog,
+    /// The entry.
+    pub entry: &'a Entry,
+}
+
+impl Found<'_> {
+    /// Whether both are the same entry, not only equal ones.
+    pub fn is(&self, other: &Self) -> bool {
+        std::ptr::eq(self.entry, other.entry)
+    }
+}
+
+/// An entry that a query can stand for.
+#[derive(Debug, Clone)]
+pub struct Match<'a> {
+    /// The entry.
+    pub found: Found<'a>,
+    /// How the query met it.
+    pub via: Via,
+    /// The values of the places in its code: `RESOURCE` = `USER`.
+    pub captures: Vec<(String, String)>,
+}
+
+/// What is known of a query beside the entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hint {
+    /// The number is an HTTP status.
+    HttpStatus(u16),
+    /// The query is a code of this catalog by its form, but not listed there.
+    Unlisted {
+        /// The catalog's id.
+        catalog: String,
+        /// The known parts that it begins with: `services.storage`.
+        parent: Option<String>,
+        /// What the catalog says of codes that begin so.
+        note: Option<String>,
+    },
+    /// The query is only the beginning of codes of this catalog.
+    Beginning {
+        /// The catalog's id.
+        catalog: String,
+        /// How many codes begin so.
+        members: usize,
+    },
+}
+
+/// Looks a code up in any spelling.
+///
+/// ```
+/// use errcode::{catalog::Catalogs, lookup::lookup};
+///
+/// let catalogs = Catalogs::embedded();
+/// let answer = lookup(&catalogs, "[pr400-od-0001]");
+/// assert_eq!(answer.matches[0].found.entry.message, "JSON parse error.");
+/// ```
+pub fn lookup<'a>(catalogs: &'a Catalogs, query: &str) -> Answer<'a> {
+    let text = clean(query);
+    let mut answer = Answer {
+        query: query.to_owned(),
+        matches: Vec::new(),
+        suggestions: Vec::new(),
+        hints: Vec::new(),
+    };
+    if text.is_empty() || text.len() > LONGEST {
+        return answer;
+    }
+    let spelled: Vec<_> =
+        catalogs.iter().map(|catalog| (catalog, spellings(catalog.header(), text))).collect();
+    let told = spelled.iter().filter(|(catalog, spelled)| is_told(catalog, spelled));
+    let told: Vec<_> = told.collect();
+    // A whole code that literal text sets apart leaves no doubt: other catalogs are not even read.
+    let asked = if told.is_empty() { spelled.iter().collect() } else { told };
+    for (catalog, spelled) in &asked {
+        answer.matches.extend(matches(catalog, spelled, text));
+    }
+    let order: Vec<&str> = catalogs.iter().map(Catalog::id).collect();
+    answer.matches.sort_by_key(|found| {
+        let catalog = order.iter().position(|id| *id == found.found.catalog.id());
+        (rank(&found.via), catalog)
+    });
+    answer.hints = hints(&asked, text, &answer.matches);
+    if answer.matches.is_empty() {
+        answer.suggestions = suggestions(&asked, text);
+    }
+    answer
+}
+
+/// Whether the text is a whole code or name of the catalog, with literal text to tell.
+fn is_told(catalog: &Catalog, spelled: &[Spelled]) -> bool {
+    spelled.iter().any(|spelled| {
+        let layout = layout(catalog, spelled.form);
+        let plain = matches!(spelled.via, Via::Code | Via::Name);
+        plain
+            && matches!(spelled.reading, Reading::Whole(_))
+            && layout.is_some_and(Layout::is_telling)
+    })
+}
+
+fn layout(catalog: &Catalog, form: Form) -> Option<&Layout> {
+    match form {
+        Form::Code => Some(&catalog.header().code),
+        Form::Name => catalog.header().name.as_ref(),
+    }
+}
+
+pub(crate) fn rank(via: &Via) -> u8 {
+    match via {
+        Via::Code | Via::Name => 0,
+        Via::Pattern(_) => 1,
+        Via::Bare { .. } => 2,
+        Via::Decimal { .. } | Via::SignedDecimal { .. } | Via::ShortHex { .. } => 3,
+        Via::Title => 4,
+        Via::End(_) => 5,
+    }
+}
+
+/// The entries of one catalog that the text can stand for, each once, by its plainest reading.
+fn matches<'a>(catalog: &'a Catalog, spelled: &[Spelled], text: &str) -> Vec<Match<'a>> {
+    let mut met: Vec<Match<'a>> = Vec::new();
+    let mut seen: HashSet<*const Entry> = HashSet::new();
+    let mut add = |entry: &'a Entry, via: Via, captures| {
+        if seen.insert(entry) {
+            met.push(Match { found: Found { catalog, entry }, via, captures });
+        }
+    };
+    let entries = catalog.entries();
+    for entry in entries.iter().filter(|entry| entry.code.eq_ignore_ascii_case(text)) {
+        add(entry, Via::Code, Vec::new());
+    }
+    let literal = entries.iter().any(|entry| entry.code.eq_ignore_ascii_case(text));
+    for spelled in spelled {
+        for entry in entries.iter().filter(|entry| is_spelled(catalog, entry, spelled)) {
+            add(entry, spelled.via.clone(), Vec::new());
+        }
+    }
+    for entry in entries {
+        if let Some(captures) = pattern_captures(&entry.code, text).filter(|_| !literal) {
+            add(entry, Via::Pattern(entry.code.clone()), captures);
+        }
+        if entry.title.as_deref().is_some_and(|title| title.eq_ignore_ascii_case(text)) {
+            add(entry, Via::Title, Vec::new());
+        }
+    }
+    met
+}
+
+pub(crate) fn is_spelled(catalog: &Catalog, entry: &Entry, spelled: &Spelled) -> bool {
+    let Some(layout) = layout(catalog, spelled.form) else { return false };
+    let written = match spelled.form {
+        Form::Code => Some(&entry.code),
+        Form::Name => entry.name.as_ref(),
+    };
+    let Some(written) = written else { return false };
+    match &spelled.reading {
+        Reading::Whole(fields) => written.eq_ignore_ascii_case(&layout.write(fields)),
+        Reading::Beginning(_) => false,
+        Reading::End { first, fields } => {
+            layout.read(written).is_some_and(|whole| whole[*first..] == fields[..])
+        }
+    }
+}
+
+fn hints(asked: &[&(&Catalog, Vec<Spelled>)], text: &str, matches: &[Match<'_>]) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    let digits = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let known = text.parse().ok().filter(|&status| digits && status::reason(status).is_some());
+    hints.extend(known.map(Hint::HttpStatus));
+    for (catalog, spelled) in asked {
+        let id = catalog.id().to_owned();
+        for spelled in spelled {
+            let Some(layout) = layout(catalog, spelled.form)
+                .filter(|layout| layout.is_telling() || layout.parts().count() > 1)
+            else {
+                continue;
+            };
+            match &spelled.reading {
+                Reading::Whole(fields)
+                    if matches.is_empty() && !matches!(spelled.via, Via::Decimal { .. }) =>
+                {
+                    let code = layout.write(fields);
+                    hints.push(Hint::Unlisted {
+                        catalog: id.clone(),
+                        parent: parent(catalog, spelled.form, fields),
+                        note: catalog.header().code.prefix_notes(&code).last().map(str::to_owned),
+                    });
+                }
+                Reading::Beginning(fields) => {
+                    let members = members(catalog, spelled.form, fields).len();
+                    if members > 0 {
+                        hints.push(Hint::Beginning { catalog: id.clone(), members });
+                    }
+                }
+                Reading::Whole(_) | Reading::End { .. } => {}
+            }
+        }
+    }
+    hints.dedup();
+    hints
+}
+
+/// The entries whose code or name begins with these values.
+pub fn members<'a>(catalog: &'a Catalog, form: Form, fields: &[String]) -> Vec<&'a Entry> {
+    let Some(layout) = layout(catalog, form) else { return Vec::new() };
+    let begins = |entry: &&Entry| {
+        let written = match form {
+            Form::Code => Some(&entry.code),
+            Form::Name => entry.name.as_ref(),
+        };
+        let whole = written.and_then(|written| layout.read(written));
+        whole.is_some_and(|whole| whole.starts_with(fields))
+    };
+    catalog.entries().iter().filter(begins).collect()
+}
+
+/// The known parts that a code begins with, as people call them: `services.storage`, `PR400-OD`.
+pub(crate) fn parent(catalog: &Catalog, form: Form, fields: &[String]) -> Option<String> {
+    let layout = layout(catalog, form)?;
+    (1..fields.len()).rev().find_map(|count| {
+        let first = *members(catalog, form, &fields[..count]).first()?;
+        // Where entries have names, the name's beginning says more than digits.
+        let names = catalog.header().name.as_ref().filter(|_| form == Form::Code);
+        let name = names
+            .zip(first.name.as_ref())
+            .and_then(|(names, name)| Some((names, names.read(name)?)));
+        Some(match name {
+            Some((names, parts)) => names.write(&parts[..count]),
+            None => layout.write(&fields[..count]),
+        })
+    })
+}
+
+/// The entries nearest to the text by edit distance. Where it has the form of a code, only those
+/// of that catalog, and first those with the same beginning.
+fn suggestions<'a>(asked: &[&(&'a Catalog, Vec<Spelled>)], text: &str) -> Vec<Found<'a>> {
+    let text = text.to_ascii_lowercase();
+    let limit = (text.chars().count() / 3).clamp(1, 6);
+    let mut near: Vec<(usize, usize, Found<'a>)> = Vec::new();
+    for (catalog, spelled) in asked {
+        for entry in catalog.entries() {
+            let name = entry.name.as_deref();
+            let end =
+                |text: &'a str| text.rsplit(['.', '-']).next().filter(|end| end.len() < text.len());
+            let forms = [Some(entry.code.as_str()), name, entry.title.as_deref()];
+            let ends =
+                [name.and_then(end), end(&entry.code).filter(|end| end.parse::<u64>().is_err())];
+            let distance = forms
+                .into_iter()
+                .chain(ends)
+                .flatten()
+                .map(|form| strsim::osa_distance(&form.to_ascii_lowercase(), &text))
+                .min()
+                .unwrap_or(usize::MAX);
+            let kin = kinship(catalog, entry, spelled);
+            if distance <= limit || kin > 0 {
+                near.push((usize::MAX - kin, distance, Found { catalog, entry }));
+            }
+        }
+    }
+    near.sort_by_key(|&(kin, distance, _)| (kin, distance));
+    near.into_iter().map(|(_, _, found)| found).take(SUGGESTIONS).collect()
+}
+
+/// How many leading parts the entry shares with a whole code that is not listed.
+fn kinship(catalog: &Catalog, entry: &Entry, spelled: &[Spelled]) -> usize {
+    let shared = spelled.iter().filter_map(|spelled| {
+        let Reading::Whole(fields) = &spelled.reading else { return None };
+        if !matches!(spelled.via, Via::Code | Via::Name | Via::Bare { .. }) {
+            return None;
+        }
+        let layout = layout(catalog, spelled.form)?;
+        let written = match spelled.form {
+            Form::Code => &entry.code,
+            Form::Name => entry.name.as_ref()?,
+        };
+        let whole = layout.read(written)?;
+        Some(whole.iter().zip(fields).take_while(|(a, b)| a == b).count())
+    });
+    shared.max().unwrap_or(0)
+}
