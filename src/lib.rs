@@ -1,6 +1,8 @@
 //! Error catalogs of REST systems: look codes up, decode, search, explain and find them in text.
 
 pub mod catalog;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod code;
 pub mod decode;
 pub mod entry;

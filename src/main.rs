@@ -1,3 +1,7 @@
-//! The command line: maps a result to an exit status.
+//! The program: maps how a run ended to an exit status.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    errcode::cli::main(std::env::args_os())
+}

@@ -1,0 +1,138 @@
+//! What can be typed. No work is done here.
+
+use std::ffi::OsString;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::status::StatusSet;
+
+/// Look up, decode, search and explain API error codes, and find them in logs. Offline.
+#[derive(Debug, Parser)]
+#[command(
+    name = "errcode",
+    version,
+    max_term_width = 100,
+    allow_negative_numbers = true,
+    arg_required_else_help = true,
+    after_help = "Examples:
+  errcode lookup PR400-OD-0001
+  errcode decode 0x01010005
+  errcode list --status 404
+  errcode PR400-OD-0001          a code alone is looked up
+
+Exit status: 0 answered, 1 nothing (or not everything) found, 2 error."
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Only this catalog; may be given several times (`errcode catalogs` lists the ids)
+    #[arg(long, value_name = "ID", global = true)]
+    pub(crate) catalog: Vec<String>,
+    /// Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas
+    #[arg(long, value_name = "STATUS", global = true)]
+    pub(crate) status: Option<StatusSet>,
+    /// How to answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", global = true)]
+    pub(crate) format: Format,
+    /// When to color; `NO_COLOR` is honored
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN", global = true)]
+    pub(crate) color: Color,
+    /// Columns to fit the answer into [default: the terminal's, else 80]
+    #[arg(long, value_name = "COLUMNS", value_parser = width, global = true)]
+    pub(crate) width: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Color {
+    /// Where the output is a terminal
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+fn width(text: &str) -> Result<usize, String> {
+    let columns = text.parse().ok().filter(|columns| (1..=10_000).contains(columns));
+    columns.ok_or_else(|| "expected a number of columns from 1 to 10000".to_owned())
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// What does this code mean? Any spelling, any catalog
+    #[command(after_help = "Examples:
+  errcode lookup PR400-OD-0001
+  errcode lookup 0x01010005 16842757 services.storage.import_failed
+  errcode lookup USER_NOT_EXIST --format json
+  cut -d' ' -f3 codes.txt | errcode lookup -")]
+    Lookup(Queries),
+    /// What is a code made of? Parts, equivalent forms, neighbours; listed or not
+    #[command(after_help = "Examples:
+  errcode decode 0x01010005
+  errcode decode -- -2147483648
+  errcode decode services.storage        all errors that begin so
+  errcode decode PR404-OD")]
+    Decode(Queries),
+    /// All errors, filtered by catalog, status or group
+    #[command(after_help = "Examples:
+  errcode list --status 404
+  errcode list --catalog kuzzle --group services.storage
+  errcode list --status 4xx,503 --format json")]
+    List(List),
+    /// Which catalogs there are: edition, source, number of entries
+    #[command(after_help = "Examples:
+  errcode catalogs
+  errcode catalogs --format json")]
+    Catalogs,
+    /// Print the completions of a shell
+    #[command(after_help = "Examples:
+  errcode completions bash > ~/.local/share/bash-completion/completions/errcode
+  errcode completions zsh > \"${fpath[1]}/_errcode\"
+  errcode completions fish > ~/.config/fish/completions/errcode.fish")]
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, of the program or of one command
+    #[command(after_help = "Examples:
+  errcode man | man -l -
+  errcode man lookup | man -l -")]
+    Man {
+        /// Of this command
+        command: Option<String>,
+    },
+    /// A code by itself
+    #[command(external_subcommand)]
+    Bare(Vec<OsString>),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Queries {
+    /// Codes, names or numbers; `-` reads them from standard input, one a line
+    #[arg(required = true, value_name = "CODE")]
+    pub(crate) codes: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Only errors of this group: OD, services.storage, "User management"
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) group: Option<String>,
+}

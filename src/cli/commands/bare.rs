@@ -1,0 +1,40 @@
+//! A first argument that is no command: it is tried as a code.
+
+use std::ffi::OsString;
+
+use anyhow::{Context, bail};
+use clap::CommandFactory;
+
+use super::super::args::{Cli, Global, Queries};
+use super::super::output::Output;
+use super::super::{Outcome, text};
+use crate::lookup::lookup;
+
+pub(crate) fn run(
+    words: &[OsString],
+    global: &Global,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    let words: Option<Vec<String>> =
+        words.iter().map(|word| word.to_str().map(str::to_owned)).collect();
+    let words = words.context("an argument is not UTF-8")?;
+    let first = words.first().map(String::as_str).unwrap_or_default();
+    let catalogs = super::catalogs(global)?;
+    let known = words.iter().any(|word| !lookup(&catalogs, word).matches.is_empty());
+    if !known && let Some(near) = near_command(first) {
+        bail!("no command `{}`: did you mean `{near}`?", text::shown(first));
+    }
+    super::lookup::run(&Queries { codes: words }, global, output)
+}
+
+/// The command that `word` nearly is.
+fn near_command(word: &str) -> Option<String> {
+    if word.len() > 20 {
+        return None;
+    }
+    let names = Cli::command();
+    let names = names.get_subcommands().map(|command| command.get_name().to_owned());
+    let near =
+        names.map(|name| (strsim::osa_distance(&name, &word.to_ascii_lowercase()), name)).min()?;
+    (near.0 <= 2 && near.0 < word.len() / 2 + 1).then_some(near.1)
+}

@@ -1,0 +1,29 @@
+//! `errcode lookup`: what does this code mean?
+
+use super::super::args::{Format, Global, Queries};
+use super::super::output::Output;
+use super::super::{Outcome, json, text};
+use crate::lookup::{Answer, lookup};
+
+pub(crate) fn run(
+    queries: &Queries,
+    global: &Global,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    let catalogs = super::catalogs(global)?;
+    let queries = super::queries(&queries.codes)?;
+    let mut answers: Vec<Answer<'_>> =
+        queries.iter().map(|query| lookup(&catalogs, query)).collect();
+    if let Some(set) = &global.status {
+        for answer in &mut answers {
+            answer.matches.retain(|met| set.has(met.found.entry.status));
+            answer.suggestions.retain(|found| set.has(found.entry.status));
+        }
+    }
+    match output.format {
+        Format::Json => json::lookup(output, &answers)?,
+        Format::Text => text::lookup(output, &answers)?,
+    }
+    let all = answers.iter().all(|answer| !answer.matches.is_empty());
+    Ok(if all && !answers.is_empty() { Outcome::Found } else { Outcome::NotFound })
+}

@@ -1,0 +1,75 @@
+//! One file a command: ask the library, render, say the outcome.
+
+mod bare;
+mod catalogs;
+mod decode;
+mod list;
+mod lookup;
+mod shell;
+
+use std::io::{self, BufRead, Read};
+
+use anyhow::{Context, bail};
+
+use super::Outcome;
+use super::args::{Cli, Command, Global};
+use super::output::Output;
+use crate::catalog::{Catalog, Catalogs};
+
+/// The longest line that is read as a query, in bytes.
+const LONGEST_LINE: u64 = 1 << 20;
+
+pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Lookup(queries) => lookup::run(queries, global, output),
+        Command::Decode(queries) => decode::run(queries, global, output),
+        Command::List(list) => list::run(list, global, output),
+        Command::Catalogs => catalogs::run(global, output),
+        Command::Completions { shell } => shell::completions(*shell, output),
+        Command::Man { command } => shell::man(command.as_deref(), output),
+        Command::Bare(words) => bare::run(words, global, output),
+    }
+}
+
+/// The catalogs that the arguments ask for.
+fn catalogs(global: &Global) -> anyhow::Result<Catalogs> {
+    let mut catalogs = Catalogs::embedded();
+    for id in &global.catalog {
+        if catalogs.named(id).is_none() {
+            let known: Vec<_> = catalogs.iter().map(Catalog::id).collect();
+            bail!("no catalog `{id}`: there are {}", known.join(", "));
+        }
+    }
+    if !global.catalog.is_empty() {
+        catalogs.retain(|catalog| global.catalog.iter().any(|id| id == catalog.id()));
+    }
+    Ok(catalogs)
+}
+
+/// The queries as typed, `-` replaced by the lines of standard input. Empty lines are passed over.
+fn queries(typed: &[String]) -> anyhow::Result<Vec<String>> {
+    let mut queries = Vec::new();
+    for query in typed {
+        if query != "-" {
+            if query.trim().is_empty() {
+                bail!("an empty code: expected something like PR400-OD-0001");
+            }
+            queries.push(query.clone());
+            continue;
+        }
+        let mut input = io::stdin().lock();
+        loop {
+            let mut line = Vec::new();
+            let mut part = input.by_ref().take(LONGEST_LINE);
+            if part.read_until(b'\n', &mut line).context("standard input")? == 0 {
+                break;
+            }
+            let line = String::from_utf8_lossy(&line);
+            if !line.trim().is_empty() {
+                queries.push(line.trim().to_owned());
+            }
+        }
+    }
+    Ok(queries)
+}

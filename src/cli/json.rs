@@ -1,0 +1,210 @@
+//! Every answer for programs. The structs here are the contract: keys are never renamed or
+//! dropped; what an entry does not have is `null` or `[]`.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::catalog::Catalogs;
+use crate::decode::{self, Decoded};
+use crate::entry;
+use crate::lookup::{self, Found};
+
+/// An entry as programs see it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Entry<'a> {
+    catalog: &'a str,
+    code: &'a str,
+    name: Option<&'a str>,
+    title: Option<&'a str>,
+    status: Option<u16>,
+    message: &'a str,
+    description: Option<&'a str>,
+    group: Option<&'a str>,
+    error_type: Option<&'a str>,
+    oauth_error: Option<&'a str>,
+    parameters: Vec<Parameter<'a>>,
+    returned_by: &'a [String],
+    url: Option<&'a str>,
+    notes: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct Parameter<'a> {
+    name: &'a str,
+    description: Option<&'a str>,
+    optional: bool,
+}
+
+impl<'a> Entry<'a> {
+    pub(crate) fn new(catalog: &'a str, entry: &'a entry::Entry) -> Self {
+        let parameters = entry.parameters.iter().map(|parameter| Parameter {
+            name: &parameter.name,
+            description: parameter.description.as_deref(),
+            optional: parameter.optional,
+        });
+        Self {
+            catalog,
+            code: &entry.code,
+            name: entry.name.as_deref(),
+            title: entry.title.as_deref(),
+            status: entry.status,
+            message: &entry.message,
+            description: entry.description.as_deref(),
+            group: entry.group.as_deref(),
+            error_type: entry.error_type.as_deref(),
+            oauth_error: entry.oauth_error.as_deref(),
+            parameters: parameters.collect(),
+            returned_by: &entry.returned_by,
+            url: entry.url.as_deref(),
+            notes: &entry.notes,
+        }
+    }
+}
+
+impl<'a> From<&Found<'a>> for Entry<'a> {
+    fn from(found: &Found<'a>) -> Self {
+        Self::new(found.catalog.id(), found.entry)
+    }
+}
+
+#[derive(Serialize)]
+struct Lookup<'a> {
+    query: &'a str,
+    matches: Vec<Match<'a>>,
+    suggestions: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Match<'a> {
+    #[serde(flatten)]
+    entry: Entry<'a>,
+    via: String,
+    captures: BTreeMap<&'a str, &'a str>,
+}
+
+/// The answers of `lookup`: an array, one object a query.
+pub(crate) fn lookup(writer: &mut impl Write, answers: &[lookup::Answer<'_>]) -> io::Result<()> {
+    let answers = answers.iter().map(|answer| Lookup {
+        query: &answer.query,
+        matches: answer
+            .matches
+            .iter()
+            .map(|met| Match {
+                entry: Entry::from(&met.found),
+                via: met.via.to_string(),
+                captures: captures(&met.captures),
+            })
+            .collect(),
+        suggestions: answer.suggestions.iter().map(Entry::from).collect(),
+    });
+    write(writer, &answers.collect::<Vec<_>>())
+}
+
+/// Captured values by the name of their placeholder.
+pub(crate) fn captures(captures: &[(String, String)]) -> BTreeMap<&str, &str> {
+    captures.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+#[derive(Serialize)]
+struct Decode<'a> {
+    query: &'a str,
+    readings: Vec<Reading<'a>>,
+}
+
+#[derive(Serialize)]
+struct Reading<'a> {
+    catalog: &'a str,
+    via: String,
+    fields: Vec<Field<'a>>,
+    forms: BTreeMap<&'a str, &'a str>,
+    entries: Vec<Entry<'a>>,
+    neighbours: Vec<&'a str>,
+    note: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Field<'a> {
+    name: &'a str,
+    value: &'a str,
+    label: Option<&'a str>,
+}
+
+impl<'a> From<&'a decode::Reading<'a>> for Reading<'a> {
+    fn from(reading: &'a decode::Reading<'a>) -> Self {
+        let fields = reading.fields.iter().map(|field| Field {
+            name: &field.name,
+            value: &field.value,
+            label: field.label.as_deref(),
+        });
+        let entries = reading.entries.iter().map(|entry| Entry::new(reading.catalog.id(), entry));
+        Self {
+            catalog: reading.catalog.id(),
+            via: reading.via.to_string(),
+            fields: fields.collect(),
+            forms: reading.forms.iter().map(|(form, text)| (*form, text.as_str())).collect(),
+            entries: entries.collect(),
+            neighbours: reading.neighbours.iter().map(|entry| entry.code.as_str()).collect(),
+            note: reading.note.as_deref(),
+        }
+    }
+}
+
+/// The answers of `decode`: an array, one object a query.
+pub(crate) fn decode(writer: &mut impl Write, decoded: &[Decoded<'_>]) -> io::Result<()> {
+    let decoded = decoded.iter().map(|decoded| Decode {
+        query: &decoded.query,
+        readings: decoded.readings.iter().map(Reading::from).collect(),
+    });
+    write(writer, &decoded.collect::<Vec<_>>())
+}
+
+/// The answer of `list`: an array of entries.
+pub(crate) fn list(writer: &mut impl Write, entries: &[Found<'_>]) -> io::Result<()> {
+    write(writer, &entries.iter().map(Entry::from).collect::<Vec<_>>())
+}
+
+#[derive(Serialize)]
+struct Catalog<'a> {
+    id: &'a str,
+    title: &'a str,
+    edition: &'a str,
+    source: &'a str,
+    entries: usize,
+}
+
+/// The answer of `catalogs`: an array.
+pub(crate) fn catalogs(writer: &mut impl Write, catalogs: &Catalogs) -> io::Result<()> {
+    let catalogs = catalogs.iter().map(|catalog| {
+        let header = catalog.header();
+        Catalog {
+            id: &header.id,
+            title: &header.title,
+            edition: &header.edition,
+            source: &header.source,
+            entries: catalog.entries().len(),
+        }
+    });
+    write(writer, &catalogs.collect::<Vec<_>>())
+}
+
+/// Writes a value and a line end.
+pub(crate) fn write(writer: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(value)?;
+    writeln!(writer, "{}", escaped(&text))
+}
+
+/// JSON text in which nothing can steer a terminal: serde_json escapes what is below U+0020, this
+/// the other controls and the bidirectional overrides. They only ever stand inside strings.
+pub(crate) fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if super::text::is_steering(c) && c != '\n' {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

@@ -1,0 +1,93 @@
+//! The command line: streams, dispatch, exit statuses.
+
+mod args;
+mod commands;
+pub mod json;
+pub mod manual;
+mod output;
+pub mod text;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{CommandFactory, FromArgMatches};
+
+pub use args::Cli;
+use output::Output;
+
+/// How a run ended, where nothing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Every query was answered.
+    Found,
+    /// Nothing, or not everything, was found.
+    NotFound,
+}
+
+/// The command as it is parsed, for completions and manual pages.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs the program with these arguments, the first being its own name.
+///
+/// Exit status 0: answered; 1: nothing, or not everything, found; 2: an error, told in one line on
+/// standard error. A closed pipe ends the program quietly.
+pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let cli =
+        match Cli::command().try_get_matches_from(args).and_then(|m| Cli::from_arg_matches(&m)) {
+            Ok(cli) => cli,
+            Err(refusal) => return refuse(&refusal),
+        };
+    let mut output = Output::new(io::stdout(), &cli.global);
+    let outcome = commands::run(&cli, &mut output)
+        .and_then(|outcome| output.flush().context("standard output").map(|()| outcome));
+    match outcome {
+        Ok(Outcome::Found) => ExitCode::SUCCESS,
+        Ok(Outcome::NotFound) => ExitCode::from(1),
+        Err(fault) if is_closed_pipe(&fault) => ExitCode::SUCCESS,
+        Err(fault) => {
+            complain(&format!("errcode: {fault:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Answers `--help` and `--version`, and refuses arguments that cannot be understood.
+fn refuse(refusal: &clap::Error) -> ExitCode {
+    if !refusal.use_stderr() {
+        // Help holds nothing from outside, so it may keep its colors.
+        return match refusal.print() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(fault) if fault.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            Err(fault) => {
+                complain(&format!("errcode: standard output: {fault}"));
+                ExitCode::from(2)
+            }
+        };
+    }
+    complain(refusal.render().to_string().trim_end());
+    ExitCode::from(2)
+}
+
+/// The longest line of a complaint, in characters. An argument of a megabyte is not repeated.
+const LONGEST: usize = 300;
+
+/// Writes to standard error what may repeat an argument: nothing in it can steer the terminal.
+fn complain(text: &str) {
+    let lines = text.lines().map(|line| {
+        let cut = line.char_indices().nth(LONGEST).map_or(line, |(at, _)| &line[..at]);
+        let more = if cut.len() < line.len() { "…" } else { "" };
+        format!("{}{more}\n", text::shown(cut))
+    });
+    // Where standard error is gone as well, the exit status is all that can be said.
+    let _ = io::stderr().write_all(lines.collect::<String>().as_bytes());
+}
+
+fn is_closed_pipe(fault: &anyhow::Error) -> bool {
+    fault.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,54 @@
+//! Standard output: its width, whether it takes color, and what is written to it.
+
+use std::io::{self, BufWriter, Stdout, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::args::{Color, Format, Global};
+
+/// Answers are wrapped to this many columns where the output is no terminal.
+const PLAIN_WIDTH: usize = 80;
+/// Running text wider than this is hard to read, however wide the terminal is.
+const WIDEST_TEXT: usize = 100;
+
+/// Where answers go. Renderers always write color; here it is taken out where it is not wanted.
+pub(crate) struct Output {
+    stream: BufWriter<AutoStream<Stdout>>,
+    /// What the answers look like.
+    pub(crate) format: Format,
+    /// The columns there are, for tables.
+    pub(crate) width: usize,
+}
+
+impl Output {
+    pub(crate) fn new(stdout: Stdout, global: &Global) -> Self {
+        let choice = match global.color {
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+            Color::Auto => AutoStream::choice(&stdout),
+        };
+        let terminal =
+            terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));
+        let width = global.width.or(terminal.filter(|&width| width > 0)).unwrap_or(PLAIN_WIDTH);
+        Self {
+            stream: BufWriter::new(AutoStream::new(stdout, choice)),
+            format: global.format,
+            width,
+        }
+    }
+
+    /// The columns for running text.
+    pub(crate) fn text_width(&self) -> usize {
+        self.width.min(WIDEST_TEXT)
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}

@@ -1,0 +1,99 @@
+//! The answers of `decode`.
+
+use std::io::{self, Write};
+
+use owo_colors::OwoColorize;
+
+use super::super::output::Output;
+use super::list::{Row, table};
+use super::paint::{field, paragraph, short, shown, status_line};
+use crate::code::Via;
+use crate::decode::{Decoded, Reading};
+use crate::lookup::Found;
+
+/// Writes every answer, in the order asked.
+pub(crate) fn decode(output: &mut Output, decoded: &[Decoded<'_>]) -> io::Result<()> {
+    let (width, text_width) = (output.width, output.text_width());
+    let mut first = true;
+    for answer in decoded {
+        if answer.readings.is_empty() {
+            separate(output, &mut first)?;
+            let query = short(&answer.query, 60);
+            paragraph(
+                output,
+                &format!("{query}: not a code of these systems, nor a part of one"),
+                0,
+                text_width,
+            )?;
+        }
+        if answer.readings.len() > 1 {
+            separate(output, &mut first)?;
+            writeln!(
+                output,
+                "{}: {} readings",
+                short(&answer.query, 60).bold(),
+                answer.readings.len()
+            )?;
+        }
+        for reading in &answer.readings {
+            separate(output, &mut first)?;
+            one(output, reading, width, text_width)?;
+        }
+    }
+    Ok(())
+}
+
+fn separate(out: &mut impl Write, first: &mut bool) -> io::Result<()> {
+    if std::mem::take(first) { Ok(()) } else { writeln!(out) }
+}
+
+fn one(
+    out: &mut impl Write,
+    reading: &Reading<'_>,
+    width: usize,
+    text_width: usize,
+) -> io::Result<()> {
+    let header = reading.catalog.header();
+    let code = reading.forms.first().map(|(_, text)| text.as_str()).unwrap_or_default();
+    let name = reading.forms.iter().skip(1).find(|(form, _)| *form == "name");
+    let name = name.map(|(_, name)| format!("  {}", shown(name).bold())).unwrap_or_default();
+    writeln!(out, "{}{name}", shown(code).bold())?;
+    writeln!(out, "{}\n", format!("{} {}", shown(&header.title), shown(&header.edition)).dimmed())?;
+    if !matches!(reading.via, Via::Code | Via::Name) {
+        field(out, "met as", &shown(&reading.via.to_string()), text_width)?;
+    }
+    for part in &reading.fields {
+        let label =
+            part.label.as_ref().map(|label| format!("  {}", shown(label))).unwrap_or_default();
+        field(out, &shown(&part.name), &format!("{}{label}", shown(&part.value)), text_width)?;
+    }
+    for (form, text) in reading.forms.iter().skip(1).filter(|(form, _)| *form != "name") {
+        field(out, &form.replace('_', " "), &shown(text), text_width)?;
+    }
+    if let Some(note) = &reading.note {
+        field(out, "note", &shown(note), text_width)?;
+    }
+    if reading.whole {
+        for entry in &reading.entries {
+            let status =
+                entry.status.map(|status| format!("{}  ", status_line(status))).unwrap_or_default();
+            field(out, "means", &format!("{status}{}", shown(&entry.message)), text_width)?;
+        }
+    }
+    let members = if reading.whole { &reading.neighbours } else { &reading.entries };
+    if members.is_empty() {
+        return Ok(());
+    }
+    let group = reading.group.as_deref().map(shown).unwrap_or_default();
+    let title = match (reading.whole, members.len()) {
+        (true, 1) => format!("1 neighbour in {group}:"),
+        (true, count) => format!("{count} neighbours in {group}:"),
+        (false, 1) => "1 code begins so:".to_owned(),
+        (false, count) => format!("{count} codes begin so:"),
+    };
+    writeln!(out, "\n{}", title.dimmed())?;
+    let rows = members
+        .iter()
+        .map(|&entry| Row { found: Found { catalog: reading.catalog, entry }, why: None });
+    table(out, &rows.collect::<Vec<_>>(), width)
+}

@@ -1,0 +1,108 @@
+//! One entry in full.
+
+use std::io::{self, Write};
+
+use owo_colors::OwoColorize;
+
+use super::paint::{field, paragraph, shown, shown_lines, status_line};
+use crate::code::Label;
+use crate::lookup::Found;
+
+/// Writes the head of an entry: code, name or title, status, catalog; then its message.
+pub(crate) fn head(out: &mut impl Write, found: &Found<'_>, width: usize) -> io::Result<()> {
+    let entry = found.entry;
+    write!(out, "{}", shown(&entry.code).bold())?;
+    if let Some(name) = entry.name.as_deref().or(entry.title.as_deref()) {
+        write!(out, "  {}", shown(name).bold())?;
+    }
+    writeln!(out)?;
+    if let Some(status) = entry.status {
+        write!(out, "{}  ", status_line(status))?;
+    }
+    let header = found.catalog.header();
+    writeln!(out, "{}", format!("{} {}", shown(&header.title), shown(&header.edition)).dimmed())?;
+    writeln!(out)?;
+    paragraph(out, &shown_lines(&entry.message), 2, width)
+}
+
+/// Writes everything else that an entry says, a label a line.
+pub(crate) fn body(out: &mut impl Write, found: &Found<'_>, width: usize) -> io::Result<()> {
+    let entry = found.entry;
+    if let Some(description) = &entry.description {
+        writeln!(out)?;
+        paragraph(out, &shown_lines(description), 2, width)?;
+    }
+    let mut fields: Vec<(&str, String)> = Vec::new();
+    let mut add = |label, text: Option<&String>| {
+        fields.extend(text.map(|text| (label, shown_lines(text))));
+    };
+    add("class", entry.error_type.as_ref());
+    add("OAuth error", entry.oauth_error.as_ref());
+    let parts = parts(found);
+    let told = |group: &String| {
+        found.entry.name.as_ref().is_some_and(|name| name.starts_with(group.as_str()))
+    };
+    if parts.is_empty() {
+        add("group", entry.group.as_ref().filter(|group| !told(group)));
+    }
+    fields.extend(parts.into_iter().map(|text| ("part", text)));
+    for parameter in &entry.parameters {
+        let optional = if parameter.optional { " (optional)" } else { "" };
+        let text = match &parameter.description {
+            Some(description) => {
+                format!("{}{optional}: {}", shown(&parameter.name), shown_lines(description))
+            }
+            None => format!("{}{optional}", shown(&parameter.name)),
+        };
+        fields.push(("parameter", text));
+    }
+    if !entry.returned_by.is_empty() {
+        fields.push(("returned by", shown_lines(&entry.returned_by.join(", "))));
+    }
+    fields.extend(entry.notes.iter().map(|note| ("note", shown_lines(note))));
+    fields.extend(related(found).map(|text| ("related", text)));
+    fields.extend(entry.url.as_ref().map(|url| ("see", shown(url).into_owned())));
+    if fields.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    let mut before = "";
+    for (label, text) in &fields {
+        field(out, if *label == before { "" } else { label }, text, width)?;
+        before = label;
+    }
+    Ok(())
+}
+
+/// The parts of the code that have a label, where the name does not say the same.
+fn parts(found: &Found<'_>) -> Vec<String> {
+    let layout = &found.catalog.header().code;
+    let Some(fields) = layout.read(&found.entry.code) else { return Vec::new() };
+    if found.entry.name.is_some() {
+        return Vec::new();
+    }
+    let labels = layout.parts().zip(&fields).enumerate().filter_map(|(at, (_, value))| {
+        Some(match layout.label(&fields, at)? {
+            Label::Value(text) => format!("{value}: {text}"),
+            Label::Range(range) if range.from == range.to => format!("{value}: {}", range.label),
+            Label::Range(range) => format!("{} to {}: {}", range.from, range.to, range.label),
+        })
+    });
+    labels.map(|text| shown(&text).into_owned()).collect()
+}
+
+/// Other entries that say the same, or have the same code.
+fn related(found: &Found<'_>) -> Option<String> {
+    let entry = found.entry;
+    let kin = found.catalog.entries().iter().filter(|other| {
+        !std::ptr::eq(*other, entry) && (other.message == entry.message || other.code == entry.code)
+    });
+    let codes: Vec<String> = kin
+        .map(|other| match (other.code == entry.code, other.status) {
+            (true, Some(status)) => format!("{} with {status}", shown(&other.code)),
+            (true, None) => format!("{} without a status", shown(&other.code)),
+            (false, _) => shown(&other.code).into_owned(),
+        })
+        .collect();
+    (!codes.is_empty()).then(|| codes.join(", "))
+}

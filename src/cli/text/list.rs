@@ -1,0 +1,107 @@
+//! Entries as a compact table.
+
+use std::io::{self, Write};
+
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+
+use super::super::output::Output;
+use super::marks::{Mark, colored};
+use super::paint::shown;
+use crate::lookup::Found;
+
+/// A row of a table of entries.
+pub(crate) struct Row<'a> {
+    /// The entry.
+    pub(crate) found: Found<'a>,
+    /// Why it is in the table, where that differs from row to row.
+    pub(crate) why: Option<String>,
+}
+
+/// Writes all entries as a table, and how many there are.
+pub(crate) fn list(output: &mut Output, entries: &[Found<'_>]) -> io::Result<()> {
+    if entries.is_empty() {
+        return writeln!(output, "no entry matches");
+    }
+    let rows: Vec<_> = entries.iter().map(|&found| Row { found, why: None }).collect();
+    let width = output.width;
+    table(output, &rows, width)?;
+    let noun = if rows.len() == 1 { "entry" } else { "entries" };
+    writeln!(output, "\n{} {noun}", rows.len())
+}
+
+/// The widths below which columns are left out, so that the message keeps room.
+const WIDTH_FOR_CATALOG: usize = 100;
+const WIDTH_FOR_NAME: usize = 60;
+
+/// Writes entries as a table of at most `width` columns.
+pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io::Result<()> {
+    if width < 40 {
+        return stacked(out, rows, width);
+    }
+    let several = rows.iter().any(|row| row.found.catalog.id() != rows[0].found.catalog.id());
+    let named = rows.iter().any(|row| row.found.entry.name.is_some());
+    let reasons = rows.iter().any(|row| row.why.is_some());
+    let columns = [
+        ("CODE", true),
+        ("STATUS", true),
+        ("CATALOG", several && width >= WIDTH_FOR_CATALOG),
+        ("NAME", named && width >= WIDTH_FOR_NAME),
+        ("MESSAGE", true),
+        ("MET AS", reasons),
+    ];
+    let shown_columns = || columns.iter().filter(|(_, shown)| *shown);
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+
+    table.set_header(shown_columns().map(|(name, _)| Mark::Dim.on(name)));
+    for row in rows {
+        let entry = row.found.entry;
+        let status = match entry.status {
+            Some(status) => Mark::status(status).on(&status.to_string()),
+            None => "–".to_owned(),
+        };
+        let cells = [
+            Mark::Code.on(&shown(&entry.code)),
+            status,
+            shown(row.found.catalog.id()).into_owned(),
+            shown(entry.name.as_deref().unwrap_or_default()).into_owned(),
+            shown(&entry.message.replace('\n', " ")).into_owned(),
+            shown(row.why.as_deref().unwrap_or_default()).into_owned(),
+        ];
+        table.add_row(
+            cells.into_iter().zip(columns).filter(|(_, (_, shown))| *shown).map(|(cell, _)| cell),
+        );
+    }
+    for (at, (name, _)) in shown_columns().enumerate() {
+        let Some(column) = table.column_mut(at) else { continue };
+        column.set_padding((0, 2));
+        match *name {
+            "CODE" if width < WIDTH_FOR_NAME => {
+                column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(45)));
+            }
+            "CODE" | "STATUS" | "CATALOG" => {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
+            "NAME" => {
+                column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(34)));
+            }
+            _ => {}
+        }
+    }
+    for line in table.lines() {
+        writeln!(out, "{}", colored(&line))?;
+    }
+    Ok(())
+}
+
+/// The same below each other, where there is no room for columns.
+fn stacked(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io::Result<()> {
+    for row in rows {
+        let entry = row.found.entry;
+        let status = entry.status.map(|status| format!("  {status}")).unwrap_or_default();
+        writeln!(out, "{}{status}", shown(&entry.code))?;
+        super::paint::paragraph(out, &shown(&entry.message), 2, width)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! The answers of `lookup`.
+
+use std::io::{self, Write};
+
+use owo_colors::OwoColorize;
+
+use super::super::output::Output;
+use super::entry;
+use super::list::{Row, table};
+use super::paint::{field, paragraph, short, shown};
+use crate::code::Via;
+use crate::lookup::{Answer, Hint, Match};
+
+/// Queries longer than this many characters are cut where they are repeated.
+const LONGEST_QUERY: usize = 60;
+
+/// Writes every answer, in the order asked.
+pub(crate) fn lookup(output: &mut Output, answers: &[Answer<'_>]) -> io::Result<()> {
+    let (width, text_width) = (output.width, output.text_width());
+    for (at, answer) in answers.iter().enumerate() {
+        if at > 0 {
+            writeln!(output)?;
+        }
+        match &answer.matches[..] {
+            [] => unknown(output, answer, width, text_width)?,
+            [only] => one(output, only, text_width)?,
+            several => {
+                let query = short(&answer.query, LONGEST_QUERY);
+                writeln!(output, "{}: {} entries\n", query.bold(), several.len())?;
+                table(output, &rows(several), width)?;
+            }
+        }
+        for hint in &answer.hints {
+            if let (Hint::HttpStatus(status), false) = (hint, answer.matches.is_empty()) {
+                writeln!(output)?;
+                paragraph(output, &also_status(*status), 0, text_width)?;
+            }
+            if let (Hint::Beginning { .. }, false) = (hint, answer.matches.is_empty()) {
+                writeln!(output)?;
+                paragraph(output, &hint_text(hint, &answer.query), 0, text_width)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn one(out: &mut impl Write, met: &Match<'_>, width: usize) -> io::Result<()> {
+    entry::head(out, &met.found, width)?;
+    if !matches!(met.via, Via::Code | Via::Name) || !met.captures.is_empty() {
+        writeln!(out)?;
+    }
+    if !matches!(met.via, Via::Code | Via::Name) {
+        field(out, "met as", &shown(&met.via.to_string()), width)?;
+    }
+    for (name, value) in &met.captures {
+        field(out, "value", &format!("{} = {}", shown(name), shown(value)), width)?;
+    }
+    entry::body(out, &met.found, width)
+}
+
+fn rows<'a>(matches: &[Match<'a>]) -> Vec<Row<'a>> {
+    let plain = |via: &Via| matches!(via, Via::Code | Via::Name);
+    let told = matches.iter().any(|met| !plain(&met.via));
+    let row = |met: &Match<'a>| Row { found: met.found, why: told.then(|| met.via.to_string()) };
+    matches.iter().map(row).collect()
+}
+
+fn unknown(
+    out: &mut impl Write,
+    answer: &Answer<'_>,
+    width: usize,
+    text_width: usize,
+) -> io::Result<()> {
+    let query = short(&answer.query, LONGEST_QUERY);
+    let mut told = false;
+    for hint in &answer.hints {
+        told = true;
+        paragraph(out, &hint_text(hint, &answer.query), 0, text_width)?;
+    }
+    if !told {
+        paragraph(out, &format!("{query}: no catalog has such a code"), 0, text_width)?;
+    }
+    if answer.suggestions.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", "Near to it:".dimmed())?;
+    let rows: Vec<_> = answer.suggestions.iter().map(|&found| Row { found, why: None }).collect();
+    table(out, &rows, width)
+}
+
+fn also_status(status: u16) -> String {
+    format!("{status} is an HTTP status as well: errcode list --status {status}")
+}
+
+fn hint_text(hint: &Hint, query: &str) -> String {
+    let query = short(query, LONGEST_QUERY);
+    match hint {
+        Hint::HttpStatus(status) => format!(
+            "{query} is an HTTP status, not a code of these systems. The errors that come with it: \
+             errcode list --status {status}"
+        ),
+        Hint::Unlisted { catalog, parent, note } => {
+            let place = parent.as_ref().map_or_else(
+                || shown(catalog).into_owned(),
+                |parent| format!("{} ({})", shown(parent), shown(catalog)),
+            );
+            let note = note.as_ref().map(|note| format!(". {}", shown(note))).unwrap_or_default();
+            format!("{query}: {place} has no such error{note}")
+        }
+        Hint::Beginning { catalog, members } => {
+            let codes = if *members == 1 { "code begins" } else { "codes begin" };
+            format!(
+                "{query}: {members} {codes} so in {}. To list them: errcode decode {query}",
+                shown(catalog)
+            )
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Every answer for people. Renderers take a writer, the value and the width; color is always
+//! written and taken out at the edge.
+
+mod catalogs;
+mod decode;
+mod entry;
+mod list;
+mod lookup;
+mod marks;
+mod paint;
+
+pub(crate) use catalogs::catalogs;
+pub(crate) use decode::decode;
+pub(crate) use list::list;
+pub(crate) use lookup::lookup;
+pub use paint::{is_steering, shown};

@@ -1,0 +1,119 @@
+//! Words and colors: what comes from outside is made harmless, what has a meaning gets its color.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use owo_colors::{OwoColorize, Style};
+
+use super::marks::is_mark;
+use crate::status;
+
+/// Whether a character can steer a terminal or turn text around: controls (but for the line
+/// feed), and the bidirectional marks, overrides and isolates of Unicode.
+pub fn is_steering(c: char) -> bool {
+    let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    (c.is_control() && c != '\n') || bidi || is_mark(c) || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Text from outside, with everything that could steer a terminal shown instead of sent.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    let steering = |c: char| is_steering(c) || c == '\n';
+    if !text.contains(steering) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if steering(c) {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// The same for text of several lines: a line feed stays one.
+pub(crate) fn shown_lines(text: &str) -> String {
+    text.split('\n').map(shown).collect::<Vec<_>>().join("\n")
+}
+
+/// At most `most` characters of a text, with a mark where it is cut.
+pub(crate) fn short(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => Cow::Owned(format!("{}…", shown(&text[..at]))),
+        None => shown(text),
+    }
+}
+
+/// The color of a status: by its class.
+pub(crate) fn status_style(status: u16) -> Style {
+    match status {
+        0..300 => Style::new().green(),
+        300..400 => Style::new().cyan(),
+        400..500 => Style::new().yellow(),
+        _ => Style::new().red(),
+    }
+}
+
+/// A status with its reason phrase: `404 Not Found`.
+pub(crate) fn status_line(code: u16) -> String {
+    let text = match status::reason(code) {
+        Some(reason) => format!("{code} {reason}"),
+        None => code.to_string(),
+    };
+    text.style(status_style(code)).to_string()
+}
+
+/// Writes running text, wrapped to `width` columns, every line behind `indent` columns.
+pub(crate) fn paragraph(
+    out: &mut impl Write,
+    text: &str,
+    indent: usize,
+    width: usize,
+) -> io::Result<()> {
+    let room = width.saturating_sub(indent).max(10);
+    for line in text.split('\n') {
+        for line in textwrap::wrap(line, room) {
+            writeln!(out, "{:indent$}{line}", "")?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a label and what it says, wrapped to `width` columns, further lines below the first.
+pub(crate) fn field(out: &mut impl Write, label: &str, text: &str, width: usize) -> io::Result<()> {
+    /// Columns in front of what a label says.
+    const INDENT: usize = 14;
+    let narrow = width < 40;
+    let indent = if narrow { 4 } else { INDENT };
+    let room = width.saturating_sub(indent).max(10);
+    let mut lines = text.split('\n').flat_map(|line| textwrap::wrap(line, room));
+    let first = lines.next().unwrap_or_default();
+    if narrow {
+        writeln!(out, "  {}\n{:indent$}{first}", label.dimmed(), "")?;
+    } else {
+        writeln!(out, "  {:<11} {first}", label.dimmed())?;
+    }
+    for line in lines {
+        writeln!(out, "{:indent$}{line}", "")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{short, shown};
+
+    #[test]
+    fn nothing_that_steers_a_terminal_is_sent() {
+        assert_eq!(shown("plain – ü"), "plain – ü");
+        assert_eq!(shown("\u{1b}]0;x\u{7}"), "\\u{1b}]0;x\\u{7}");
+        assert_eq!(shown("a\u{9b}b\u{202e}c\nd"), "a\\u{9b}b\\u{202e}c\\nd");
+    }
+
+    #[test]
+    fn what_is_cut_is_marked() {
+        assert_eq!(short("äöü", 2), "äö…");
+        assert_eq!(short("äö", 2), "äö");
+    }
+}
