@@ -8,3 +8,4 @@ pub mod decode;
 pub mod entry;
 pub mod lookup;
 pub mod status;
+pub mod template;

@@ -1,0 +1,105 @@
+//! A text as templates compare it: small letters, one blank for white space, straight quotes. Every
+//! place in it leads back to a place in the original.
+
+/// A text folded for comparison.
+///
+/// Letters of ASCII are small. A run of white space is one blank. `\"` and `\/`, as JSON writes
+/// them, are what they stand for, and so are curly quotes. `''` is one quote, so that a template
+/// that was printed unfilled is met as well.
+pub(super) struct Folded<'t> {
+    original: &'t [u8],
+    bytes: Vec<u8>,
+    /// From the folded place on, the original place: one pair wherever the distance changes.
+    shifts: Vec<(usize, usize)>,
+}
+
+impl<'t> Folded<'t> {
+    pub(super) fn of(original: &'t [u8]) -> Self {
+        let mut folded =
+            Self { original, bytes: Vec::with_capacity(original.len()), shifts: Vec::new() };
+        let mut at = 0;
+        while at < original.len() {
+            let (byte, length) = unit(&original[at..]);
+            folded.bytes.push(byte);
+            at += length;
+            if length > 1 {
+                folded.shifts.push((folded.bytes.len(), at));
+            }
+        }
+        folded
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(super) fn original(&self) -> &'t [u8] {
+        self.original
+    }
+
+    /// Where the unit at `at` begins in the original; the end of the folded text is the end of the
+    /// original.
+    pub(super) fn origin(&self, at: usize) -> usize {
+        match self.shifts.partition_point(|shift| shift.0 <= at) {
+            0 => at,
+            next => {
+                let (folded, original) = self.shifts[next - 1];
+                original + (at - folded)
+            }
+        }
+    }
+}
+
+/// The folded form of the unit that a text begins with, and its length in the text.
+fn unit(text: &[u8]) -> (u8, usize) {
+    match *text {
+        [b'\'', b'\'', ..] => (b'\'', 2),
+        [b'\\', quoted @ (b'"' | b'/'), ..] => (quoted, 2),
+        [0xe2, 0x80, 0x98 | 0x99, ..] => (b'\'', 3),
+        [0xe2, 0x80, 0x9c | 0x9d, ..] => (b'"', 3),
+        [byte, ..] if byte < 0x80 && !is_blank(byte) => (byte.to_ascii_lowercase(), 1),
+        [byte, ..] => match blanks(text) {
+            0 => (byte, 1),
+            length => (b' ', length),
+        },
+        [] => (b' ', 0),
+    }
+}
+
+/// The length of the white space that a text begins with.
+fn blanks(text: &[u8]) -> usize {
+    let mut length = 0;
+    loop {
+        match text[length..] {
+            [byte, ..] if is_blank(byte) => length += 1,
+            // NO-BREAK SPACE, which copying from a web page brings along.
+            [0xc2, 0xa0, ..] => length += 2,
+            _ => return length,
+        }
+    }
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Folded;
+
+    #[test]
+    fn places_lead_back_to_the_original() {
+        let text = "A  \t B \u{201c}C\u{201d} \\\"d\\\" it''s";
+        let folded = Folded::of(text.as_bytes());
+        assert_eq!(folded.bytes(), b"a b \"c\" \"d\" it's");
+        let at = |needle: &str| {
+            let place = folded.bytes().windows(needle.len()).position(|w| w == needle.as_bytes());
+            folded.origin(place.unwrap())
+        };
+        assert_eq!(&text[at("b \"")..], &text[5..]);
+        assert!(text[at("c\"")..].starts_with("C\u{201d}"));
+        assert!(text[at("d\"")..].starts_with("d\\\""));
+        assert!(text[at("s")..].starts_with('s'));
+        assert_eq!(folded.origin(folded.bytes().len()), text.len());
+    }
+}
