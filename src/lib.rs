@@ -1,6 +1,7 @@
 //! Error catalogs of REST systems: look codes up, decode, search, explain and find them in text.
 
 pub mod catalog;
+pub mod challenge;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod code;

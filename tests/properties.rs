@@ -1,0 +1,4 @@
+//! Properties that hold for any input.
+
+#[path = "properties/challenge.rs"]
+mod challenge;
