@@ -219,19 +219,11 @@ fn beginning<'a>(catalog: &'a Catalog, spelled: &Spelled, fields: &Fields) -> Op
     })
 }
 
-/// The name that a code has in the catalog, or as much of it as its labels give.
+/// The name that a code has in the catalog.
 fn name_of(catalog: &Catalog, fields: &[String]) -> Option<String> {
-    let header = catalog.header();
-    let names = header.name.as_ref()?;
-    let code = header.code.write(fields);
-    let listed = catalog.entries().iter().find(|entry| entry.code.eq_ignore_ascii_case(&code));
-    if let Some(entry) = listed {
-        return entry.name.clone();
-    }
-    let known: Vec<String> = (0..fields.len())
-        .map_while(|at| header.code.label(fields, at).map(|label| label.text().to_owned()))
-        .collect();
-    (!known.is_empty()).then(|| format!("{}.?", names.write(&known)))
+    let code = catalog.header().code.write(fields);
+    let listed = catalog.entries().iter().find(|entry| entry.code.eq_ignore_ascii_case(&code))?;
+    listed.name.clone()
 }
 
 /// The code of a name that the catalog lists.

@@ -110,7 +110,8 @@ pub fn lookup<'a>(catalogs: &'a Catalogs, query: &str) -> Answer<'a> {
         (rank(&found.via), catalog)
     });
     answer.hints = hints(&asked, text, &answer.matches);
-    if answer.matches.is_empty() {
+    let status = answer.hints.iter().any(|hint| matches!(hint, Hint::HttpStatus(_)));
+    if answer.matches.is_empty() && !status {
         answer.suggestions = suggestions(&asked, text);
     }
     answer

@@ -12,7 +12,6 @@ use crate::status::StatusSet;
     name = "errcode",
     version,
     max_term_width = 100,
-    allow_negative_numbers = true,
     arg_required_else_help = true,
     after_help = "Examples:
   errcode lookup PR400-OD-0001
@@ -86,7 +85,7 @@ pub(crate) enum Command {
     /// What is a code made of? Parts, equivalent forms, neighbours; listed or not
     #[command(after_help = "Examples:
   errcode decode 0x01010005
-  errcode decode -- -2147483648
+  errcode decode -2147483648
   errcode decode services.storage        all errors that begin so
   errcode decode PR404-OD")]
     Decode(Queries),
@@ -126,7 +125,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Queries {
     /// Codes, names or numbers; `-` reads them from standard input, one a line
-    #[arg(required = true, value_name = "CODE")]
+    #[arg(required = true, value_name = "CODE", allow_negative_numbers = true)]
     pub(crate) codes: Vec<String>,
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 
 use super::super::output::Output;
+use super::entry::edition;
 use super::list::{Row, table};
 use super::paint::{field, paragraph, short, shown, status_line};
 use crate::code::Via;
@@ -37,7 +38,7 @@ pub(crate) fn decode(output: &mut Output, decoded: &[Decoded<'_>]) -> io::Result
         }
         for reading in &answer.readings {
             separate(output, &mut first)?;
-            one(output, reading, width, text_width)?;
+            one(output, reading, answer.readings.len() == 1, width, text_width)?;
         }
     }
     Ok(())
@@ -50,44 +51,68 @@ fn separate(out: &mut impl Write, first: &mut bool) -> io::Result<()> {
 fn one(
     out: &mut impl Write,
     reading: &Reading<'_>,
+    alone: bool,
     width: usize,
     text_width: usize,
 ) -> io::Result<()> {
-    let header = reading.catalog.header();
     let code = reading.forms.first().map(|(_, text)| text.as_str()).unwrap_or_default();
     let name = reading.forms.iter().skip(1).find(|(form, _)| *form == "name");
     let name = name.map(|(_, name)| format!("  {}", shown(name).bold())).unwrap_or_default();
     writeln!(out, "{}{name}", shown(code).bold())?;
-    writeln!(out, "{}\n", format!("{} {}", shown(&header.title), shown(&header.edition)).dimmed())?;
+    writeln!(out, "{}\n", edition(reading.catalog.header()).dimmed())?;
+    let listed = if reading.whole { &reading.entries[..] } else { &[] };
+    for entry in listed {
+        let status =
+            entry.status.map(|status| format!("{}  ", status_line(status))).unwrap_or_default();
+        paragraph(out, &format!("{status}{}", shown(&entry.message)), 2, text_width)?;
+    }
+    if !listed.is_empty() {
+        writeln!(out)?;
+    }
     if !matches!(reading.via, Via::Code | Via::Name) {
         field(out, "met as", &shown(&reading.via.to_string()), text_width)?;
     }
+    let widest =
+        reading.fields.iter().map(|part| part.value.chars().count()).max().unwrap_or_default();
     for part in &reading.fields {
-        let label =
-            part.label.as_ref().map(|label| format!("  {}", shown(label))).unwrap_or_default();
-        field(out, &shown(&part.name), &format!("{}{label}", shown(&part.value)), text_width)?;
+        let label = part.label.as_ref().map(|label| shown(label)).unwrap_or_default();
+        field(
+            out,
+            &shown(&part.name),
+            format!("{:<widest$}  {label}", shown(&part.value)).trim_end(),
+            text_width,
+        )?;
     }
-    for (form, text) in reading.forms.iter().skip(1).filter(|(form, _)| *form != "name") {
-        field(out, &form.replace('_', " "), &shown(text), text_width)?;
+    for (form, text) in other_forms(reading) {
+        field(out, form, &shown(text), text_width)?;
     }
     if let Some(note) = &reading.note {
         field(out, "note", &shown(note), text_width)?;
     }
-    if reading.whole {
-        for entry in &reading.entries {
-            let status =
-                entry.status.map(|status| format!("{}  ", status_line(status))).unwrap_or_default();
-            field(out, "means", &format!("{status}{}", shown(&entry.message)), text_width)?;
-        }
-    }
+    // Of several readings only those that lead to an error show who stands beside it.
+    if alone || !reading.entries.is_empty() { kin(out, reading, width) } else { Ok(()) }
+}
+
+/// The forms beside the first and the name; the signed number only where it is another one.
+fn other_forms<'a>(reading: &'a Reading<'_>) -> impl Iterator<Item = (&'static str, &'a str)> {
+    let decimal = reading.forms.iter().find(|(form, _)| *form == "decimal").map(|(_, text)| text);
+    reading.forms.iter().skip(1).filter_map(move |(form, text)| match *form {
+        "name" => None,
+        "signed_decimal" => (Some(text) != decimal).then_some(("signed", text.as_str())),
+        form => Some((form, text.as_str())),
+    })
+}
+
+/// The neighbours of a whole code, or the codes that begin so.
+fn kin(out: &mut impl Write, reading: &Reading<'_>, width: usize) -> io::Result<()> {
     let members = if reading.whole { &reading.neighbours } else { &reading.entries };
     if members.is_empty() {
         return Ok(());
     }
-    let group = reading.group.as_deref().map(shown).unwrap_or_default();
+    let group = reading.group.as_deref().unwrap_or_default();
     let title = match (reading.whole, members.len()) {
-        (true, 1) => format!("1 neighbour in {group}:"),
-        (true, count) => format!("{count} neighbours in {group}:"),
+        (true, 1) => format!("1 neighbour in {}:", shown(group)),
+        (true, count) => format!("{count} neighbours in {}:", shown(group)),
         (false, 1) => "1 code begins so:".to_owned(),
         (false, count) => format!("{count} codes begin so:"),
     };

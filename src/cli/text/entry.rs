@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 
 use super::paint::{field, paragraph, shown, shown_lines, status_line};
-use crate::code::Label;
+use crate::catalog::Header;
+use crate::code::{Field, Label};
 use crate::lookup::Found;
 
 /// Writes the head of an entry: code, name or title, status, catalog; then its message.
@@ -20,32 +21,43 @@ pub(crate) fn head(out: &mut impl Write, found: &Found<'_>, width: usize) -> io:
         write!(out, "{}  ", status_line(status))?;
     }
     let header = found.catalog.header();
-    writeln!(out, "{}", format!("{} {}", shown(&header.title), shown(&header.edition)).dimmed())?;
+    writeln!(out, "{}", edition(header).dimmed())?;
     writeln!(out)?;
     paragraph(out, &shown_lines(&entry.message), 2, width)
 }
 
-/// Writes everything else that an entry says, a label a line.
-pub(crate) fn body(out: &mut impl Write, found: &Found<'_>, width: usize) -> io::Result<()> {
+/// The system and the edition that is catalogued: `LINE WORKS API, 2.0`.
+pub(crate) fn edition(header: &Header) -> String {
+    format!("{}, {}", shown(&header.title), shown(&header.edition))
+}
+
+/// Writes everything else that an entry says, a label a line, behind what is `known` of how it
+/// was met.
+pub(crate) fn body(
+    out: &mut impl Write,
+    found: &Found<'_>,
+    known: Vec<(&'static str, String)>,
+    width: usize,
+) -> io::Result<()> {
     let entry = found.entry;
     if let Some(description) = &entry.description {
         writeln!(out)?;
         paragraph(out, &shown_lines(description), 2, width)?;
     }
-    let mut fields: Vec<(&str, String)> = Vec::new();
+    let mut fields = known;
     let mut add = |label, text: Option<&String>| {
         fields.extend(text.map(|text| (label, shown_lines(text))));
     };
-    add("class", entry.error_type.as_ref());
+    // What a part of the code or the name says already is not said again.
+    let layout = &found.catalog.header().code;
+    let in_code =
+        |field| entry.name.is_none() && layout.parts().any(|part| part.field == Some(field));
+    let in_name =
+        |group: &&String| entry.name.as_ref().is_some_and(|name| name.starts_with(group.as_str()));
+    add("class", entry.error_type.as_ref().filter(|_| !in_code(Field::ErrorType)));
     add("OAuth error", entry.oauth_error.as_ref());
-    let parts = parts(found);
-    let told = |group: &String| {
-        found.entry.name.as_ref().is_some_and(|name| name.starts_with(group.as_str()))
-    };
-    if parts.is_empty() {
-        add("group", entry.group.as_ref().filter(|group| !told(group)));
-    }
-    fields.extend(parts.into_iter().map(|text| ("part", text)));
+    add("group", entry.group.as_ref().filter(|group| !in_code(Field::Group) && !in_name(group)));
+    fields.extend(parts(found).into_iter().map(|text| ("part", text)));
     for parameter in &entry.parameters {
         let optional = if parameter.optional { " (optional)" } else { "" };
         let text = match &parameter.description {

@@ -31,7 +31,8 @@ pub(crate) fn list(output: &mut Output, entries: &[Found<'_>]) -> io::Result<()>
 
 /// The widths below which columns are left out, so that the message keeps room.
 const WIDTH_FOR_CATALOG: usize = 100;
-const WIDTH_FOR_NAME: usize = 60;
+const WIDTH_FOR_LONG_CODES: usize = 70;
+const WIDTH_FOR_NAME: usize = 120;
 
 /// Writes entries as a table of at most `width` columns.
 pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io::Result<()> {
@@ -61,12 +62,18 @@ pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io:
             Some(status) => Mark::status(status).on(&status.to_string()),
             None => "–".to_owned(),
         };
+        // Where there is no column for names, the name is the first line of the message.
+        let message = shown(&entry.message.replace('\n', " ")).into_owned();
+        let message = match &entry.name {
+            Some(name) if width < WIDTH_FOR_NAME => format!("{}\n{message}", shown(name)),
+            _ => message,
+        };
         let cells = [
             Mark::Code.on(&shown(&entry.code)),
             status,
             shown(row.found.catalog.id()).into_owned(),
             shown(entry.name.as_deref().unwrap_or_default()).into_owned(),
-            shown(&entry.message.replace('\n', " ")).into_owned(),
+            message,
             shown(row.why.as_deref().unwrap_or_default()).into_owned(),
         ];
         table.add_row(
@@ -77,14 +84,11 @@ pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io:
         let Some(column) = table.column_mut(at) else { continue };
         column.set_padding((0, 2));
         match *name {
-            "CODE" if width < WIDTH_FOR_NAME => {
+            "CODE" if width < WIDTH_FOR_LONG_CODES => {
                 column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(45)));
             }
-            "CODE" | "STATUS" | "CATALOG" => {
+            "CODE" | "STATUS" | "CATALOG" | "NAME" => {
                 column.set_constraint(ColumnConstraint::ContentWidth);
-            }
-            "NAME" => {
-                column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(34)));
             }
             _ => {}
         }

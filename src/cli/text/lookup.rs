@@ -7,7 +7,7 @@ use owo_colors::OwoColorize;
 use super::super::output::Output;
 use super::entry;
 use super::list::{Row, table};
-use super::paint::{field, paragraph, short, shown};
+use super::paint::{paragraph, short, shown};
 use crate::code::Via;
 use crate::lookup::{Answer, Hint, Match};
 
@@ -26,8 +26,10 @@ pub(crate) fn lookup(output: &mut Output, answers: &[Answer<'_>]) -> io::Result<
             [only] => one(output, only, text_width)?,
             several => {
                 let query = short(&answer.query, LONGEST_QUERY);
-                writeln!(output, "{}: {} entries\n", query.bold(), several.len())?;
-                table(output, &rows(several), width)?;
+                let (rows, all) = rows(several);
+                let all = all.map(|via| format!(", {via}")).unwrap_or_default();
+                writeln!(output, "{}: {} entries{all}\n", query.bold(), several.len())?;
+                table(output, &rows, width)?;
             }
         }
         for hint in &answer.hints {
@@ -46,23 +48,25 @@ pub(crate) fn lookup(output: &mut Output, answers: &[Answer<'_>]) -> io::Result<
 
 fn one(out: &mut impl Write, met: &Match<'_>, width: usize) -> io::Result<()> {
     entry::head(out, &met.found, width)?;
-    if !matches!(met.via, Via::Code | Via::Name) || !met.captures.is_empty() {
-        writeln!(out)?;
+    let mut known = Vec::new();
+    if !matches!(met.via, Via::Code | Via::Name | Via::Pattern(_)) {
+        known.push(("met as", shown(&met.via.to_string()).into_owned()));
     }
-    if !matches!(met.via, Via::Code | Via::Name) {
-        field(out, "met as", &shown(&met.via.to_string()), width)?;
-    }
-    for (name, value) in &met.captures {
-        field(out, "value", &format!("{} = {}", shown(name), shown(value)), width)?;
-    }
-    entry::body(out, &met.found, width)
+    let values =
+        met.captures.iter().map(|(name, value)| format!("{} = {}", shown(name), shown(value)));
+    known.extend(values.map(|text| ("with", text)));
+    entry::body(out, &met.found, known, width)
 }
 
-fn rows<'a>(matches: &[Match<'a>]) -> Vec<Row<'a>> {
-    let plain = |via: &Via| matches!(via, Via::Code | Via::Name);
-    let told = matches.iter().any(|met| !plain(&met.via));
-    let row = |met: &Match<'a>| Row { found: met.found, why: told.then(|| met.via.to_string()) };
-    matches.iter().map(row).collect()
+/// The rows of several matches, and how all of them were met where that is the same for all.
+fn rows<'a>(matches: &[Match<'a>]) -> (Vec<Row<'a>>, Option<String>) {
+    let reason = |met: &Match<'_>| shown(&met.via.to_string()).into_owned();
+    let first = reason(&matches[0]);
+    let plain = matches.iter().all(|met| matches!(met.via, Via::Code | Via::Name));
+    let same = matches.iter().all(|met| reason(met) == first);
+    let row =
+        |met: &Match<'a>| Row { found: met.found, why: (!plain && !same).then(|| reason(met)) };
+    (matches.iter().map(row).collect(), (!plain && same).then_some(first))
 }
 
 fn unknown(
