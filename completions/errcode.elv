@@ -1,0 +1,118 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[errcode] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'errcode'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'errcode'= {
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand lookup 'What does this code mean? Any spelling, any catalog'
+            cand decode 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
+            cand list 'All errors, filtered by catalog, status or group'
+            cand catalogs 'Which catalogs there are: edition, source, number of entries'
+            cand completions 'Print the completions of a shell'
+            cand man 'Print the manual page, of the program or of one command'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'errcode;lookup'= {
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;decode'= {
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;list'= {
+            cand --group 'Only errors of this group: OD, services.storage, "User management"'
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;catalogs'= {
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;completions'= {
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;man'= {
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;help'= {
+            cand lookup 'What does this code mean? Any spelling, any catalog'
+            cand decode 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
+            cand list 'All errors, filtered by catalog, status or group'
+            cand catalogs 'Which catalogs there are: edition, source, number of entries'
+            cand completions 'Print the completions of a shell'
+            cand man 'Print the manual page, of the program or of one command'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'errcode;help;lookup'= {
+        }
+        &'errcode;help;decode'= {
+        }
+        &'errcode;help;list'= {
+        }
+        &'errcode;help;catalogs'= {
+        }
+        &'errcode;help;completions'= {
+        }
+        &'errcode;help;man'= {
+        }
+        &'errcode;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

@@ -1,0 +1,105 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_errcode_global_optspecs
+    string join \n catalog= status= format= color= width= h/help V/version
+end
+
+function __fish_errcode_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_errcode_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_errcode_using_subcommand
+    set -l cmd (__fish_errcode_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c errcode -n "__fish_errcode_needs_command" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_needs_command" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_needs_command" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_needs_command" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_needs_command" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_needs_command" -s V -l version -d 'Print version'
+complete -c errcode -n "__fish_errcode_needs_command" -f -a "lookup" -d 'What does this code mean? Any spelling, any catalog'
+complete -c errcode -n "__fish_errcode_needs_command" -f -a "decode" -d 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
+complete -c errcode -n "__fish_errcode_needs_command" -f -a "list" -d 'All errors, filtered by catalog, status or group'
+complete -c errcode -n "__fish_errcode_needs_command" -f -a "catalogs" -d 'Which catalogs there are: edition, source, number of entries'
+complete -c errcode -n "__fish_errcode_needs_command" -f -a "completions" -d 'Print the completions of a shell'
+complete -c errcode -n "__fish_errcode_needs_command" -f -a "man" -d 'Print the manual page, of the program or of one command'
+complete -c errcode -n "__fish_errcode_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand lookup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand decode" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand decode" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand decode" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand decode" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand decode" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand list" -l group -d 'Only errors of this group: OD, services.storage, "User management"' -r
+complete -c errcode -n "__fish_errcode_using_subcommand list" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand list" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand list" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand list" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand list" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand completions" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand completions" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand completions" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand completions" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand completions" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand man" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand man" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand man" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand man" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand man" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "lookup" -d 'What does this code mean? Any spelling, any catalog'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "decode" -d 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "list" -d 'All errors, filtered by catalog, status or group'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "catalogs" -d 'Which catalogs there are: edition, source, number of entries'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "man" -d 'Print the manual page, of the program or of one command'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
