@@ -20,8 +20,8 @@ pub(crate) fn run(
     let words = words.context("an argument is not UTF-8")?;
     let first = words.first().map(String::as_str).unwrap_or_default();
     let catalogs = super::catalogs(global)?;
-    let known = words.iter().any(|word| !lookup(&catalogs, word).matches.is_empty());
-    if !known && let Some(near) = near_command(first) {
+    let known = !lookup(&catalogs, first).matches.is_empty();
+    if let Some(near) = near_command(first).filter(|_| !known) {
         bail!("no command `{}`: did you mean `{near}`?", text::shown(first));
     }
     super::lookup::run(&Queries { codes: words }, global, output)

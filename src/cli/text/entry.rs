@@ -58,15 +58,13 @@ pub(crate) fn body(
     add("OAuth error", entry.oauth_error.as_ref());
     add("group", entry.group.as_ref().filter(|group| !in_code(Field::Group) && !in_name(group)));
     fields.extend(parts(found).into_iter().map(|text| ("part", text)));
+    // A parameter without a description is seen in the message or the code already.
     for parameter in &entry.parameters {
         let optional = if parameter.optional { " (optional)" } else { "" };
-        let text = match &parameter.description {
-            Some(description) => {
-                format!("{}{optional}: {}", shown(&parameter.name), shown_lines(description))
-            }
-            None => format!("{}{optional}", shown(&parameter.name)),
-        };
-        fields.push(("parameter", text));
+        let text = parameter.description.as_ref().map(|description| {
+            format!("{}{optional}: {}", shown(&parameter.name), shown_lines(description))
+        });
+        fields.extend(text.map(|text| ("parameter", text)));
     }
     if !entry.returned_by.is_empty() {
         fields.push(("returned by", shown_lines(&entry.returned_by.join(", "))));
