@@ -8,5 +8,6 @@ pub mod code;
 pub mod decode;
 pub mod entry;
 pub mod lookup;
+pub mod response;
 pub mod status;
 pub mod template;

@@ -43,6 +43,9 @@ fn committed_files_are_those_that_the_program_makes() {
             }
         }
     }
-    assert!(stale.is_empty(), "stale, renew with `RENEW=1 cargo test --test generated`: {stale:#?}");
+    assert!(
+        stale.is_empty(),
+        "stale, renew with `RENEW=1 cargo test --test generated`: {stale:#?}"
+    );
     assert!(files.len() >= 5 + 6, "{} files", files.len());
 }

@@ -2,3 +2,6 @@
 
 #[path = "properties/challenge.rs"]
 mod challenge;
+
+#[path = "properties/response.rs"]
+mod response;
