@@ -9,5 +9,6 @@ pub mod decode;
 pub mod entry;
 pub mod lookup;
 pub mod response;
+pub mod search;
 pub mod status;
 pub mod template;

@@ -1,0 +1,294 @@
+//! The entries as words: built anew for every search, which is faster than reading it from a disk.
+
+use crate::catalog::{Catalog, Header};
+use crate::code::Label;
+use crate::entry::Entry;
+use crate::lookup::Found;
+use crate::search::stem::stem;
+use crate::search::words::words;
+
+/// The words of all entries.
+#[derive(Debug)]
+pub(super) struct Index<'c> {
+    pub(super) docs: Vec<Doc<'c>>,
+    /// The fields of all entries, those of one entry side by side.
+    pub(super) fields: Vec<Field>,
+    /// The words of all fields, by their number in `words`.
+    pub(super) tokens: Vec<u32>,
+    pub(super) words: Interner,
+    /// The stem of every word.
+    pub(super) stem_of: Vec<u32>,
+    pub(super) stems: Interner,
+    /// For every stem, how rare it is.
+    pub(super) rarity: Vec<f32>,
+}
+
+/// An entry.
+#[derive(Debug)]
+pub(super) struct Doc<'c> {
+    pub(super) found: Found<'c>,
+    /// Its fields: from here to the first of the next one.
+    pub(super) first_field: usize,
+}
+
+/// A text of an entry.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) kind: Kind,
+    /// Its words: from here to the first of the next field.
+    pub(super) first_token: usize,
+}
+
+/// What a text of an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Message,
+    Title,
+    Name,
+    Code,
+    Description,
+    Parameters,
+    Labels,
+}
+
+impl Kind {
+    /// How much a word counts here.
+    pub(super) fn factor(self) -> f32 {
+        match self {
+            Self::Message | Self::Title => 1.0,
+            Self::Name => 0.95,
+            Self::Code => 0.9,
+            Self::Description => 0.75,
+            Self::Parameters => 0.55,
+            Self::Labels => 0.45,
+        }
+    }
+
+    /// Whether the text says by itself what the error is: a query that has all of it is better
+    /// than one that has a part.
+    pub(super) fn is_telling(self) -> bool {
+        matches!(self, Self::Message | Self::Title | Self::Name)
+    }
+}
+
+impl<'c> Index<'c> {
+    pub(super) fn new(catalogs: impl IntoIterator<Item = &'c Catalog>) -> Self {
+        let mut index = Self {
+            docs: Vec::new(),
+            fields: Vec::new(),
+            tokens: Vec::with_capacity(1 << 15),
+            words: Interner::with_capacity(1 << 12),
+            stem_of: Vec::new(),
+            stems: Interner::with_capacity(1 << 12),
+            rarity: Vec::new(),
+        };
+        for catalog in catalogs {
+            for entry in catalog.entries() {
+                index.add(Found { catalog, entry });
+            }
+        }
+        index.finish();
+        index
+    }
+
+    /// The entries with their fields and the fields' words.
+    pub(super) fn fields_of(&self, doc: usize) -> impl Iterator<Item = (Kind, &[u32])> {
+        let start = self.docs[doc].first_field;
+        let end = self.docs.get(doc + 1).map_or(self.fields.len(), |next| next.first_field);
+        (start..end).map(|at| {
+            let first = self.fields[at].first_token;
+            let last = self.fields.get(at + 1).map_or(self.tokens.len(), |next| next.first_token);
+            (self.fields[at].kind, &self.tokens[first..last])
+        })
+    }
+
+    fn add(&mut self, found: Found<'c>) {
+        let Found { catalog, entry } = found;
+        self.docs.push(Doc { found, first_field: self.fields.len() });
+        self.field(Kind::Message, [entry.message.as_str()]);
+        self.field(Kind::Title, entry.title.as_deref());
+        self.names(catalog.header(), entry);
+        let told = entry.description.as_deref().into_iter().chain(entry.template.as_deref());
+        self.field(Kind::Description, told);
+        let parameters = entry.parameters.iter().flat_map(|parameter| {
+            [Some(parameter.name.as_str()), parameter.description.as_deref()].into_iter().flatten()
+        });
+        self.field(Kind::Parameters, parameters);
+        let labels = [&entry.group, &entry.error_type, &entry.oauth_error];
+        let labels = labels.into_iter().flatten().map(String::as_str);
+        let more = entry.returned_by.iter().chain(&entry.notes).map(String::as_str);
+        self.field(Kind::Labels, labels.chain(more));
+        let mut digits = [0; 5];
+        if let Some(status) = entry.status {
+            self.extend([decimal(status, &mut digits)]);
+        }
+    }
+
+    /// Code and name. Of their parts only those that are no choice among a few say what the error
+    /// is; the others, and their labels, say what it belongs to.
+    fn names(&mut self, header: &Header, entry: &Entry) {
+        let name = entry.name.as_deref().zip(header.name.as_ref());
+        let (text, layout) = name.unwrap_or((&entry.code, &header.code));
+        if name.is_some() || !layout.parts().any(|part| part.chars.has(b'_')) {
+            self.field(Kind::Code, [entry.code.as_str()]);
+        }
+        let Some(fields) = layout.read(text) else {
+            self.field(Kind::Name, [text]);
+            return;
+        };
+        let part_of = |telling: bool| {
+            layout
+                .parts()
+                .zip(&fields)
+                .filter(move |(part, _)| {
+                    (part.values.is_empty() && part.chars.has(b'_')) == telling
+                })
+                .map(|(_, value)| value.as_str())
+        };
+        self.field(Kind::Name, part_of(true));
+        self.field(Kind::Labels, part_of(false));
+        if name.is_none() {
+            let labels = (0..fields.len()).filter_map(|at| layout.label(&fields, at));
+            self.extend(labels.map(|label| match label {
+                Label::Value(text) => text,
+                Label::Range(range) => &range.label,
+            }));
+        }
+    }
+
+    fn field<'t>(&mut self, kind: Kind, texts: impl IntoIterator<Item = &'t str>) {
+        self.fields.push(Field { kind, first_token: self.tokens.len() });
+        self.extend(texts);
+    }
+
+    fn extend<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
+        for text in texts {
+            words(text, |word| {
+                let word = self.words.intern(word);
+                self.tokens.push(word);
+            });
+        }
+    }
+
+    /// Finds the stems of all words and how rare they are.
+    fn finish(&mut self) {
+        for word in 0..self.words.len() {
+            let stem = stem(self.words.text(word));
+            self.stem_of.push(self.stems.intern(&stem));
+        }
+        // In how many entries a stem stands, and the last one that was counted.
+        let mut counts = vec![(0_u32, usize::MAX); self.stems.len()];
+        for doc in 0..self.docs.len() {
+            for (kind, tokens) in self.fields_of(doc) {
+                if kind == Kind::Labels {
+                    continue;
+                }
+                for token in tokens {
+                    let count = &mut counts[self.stem_of[*token as usize] as usize];
+                    if count.1 != doc {
+                        *count = (count.0 + 1, doc);
+                    }
+                }
+            }
+        }
+        let all = self.docs.len() as f32;
+        self.rarity = counts.iter().map(|count| rarity(count.0 as f32, all)).collect();
+    }
+}
+
+/// How rare what stands in `count` of `all` entries is (Robertson and Spärck Jones, never negative).
+pub(super) fn rarity(count: f32, all: f32) -> f32 {
+    (1.0 + (all - count + 0.5).max(0.0) / (count + 0.5)).ln()
+}
+
+fn decimal(number: u16, digits: &mut [u8; 5]) -> &str {
+    let mut at = digits.len();
+    let mut rest = number;
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    std::str::from_utf8(&digits[at..]).unwrap_or_default()
+}
+
+/// Gives every text a number, from 0 on.
+#[derive(Debug)]
+pub(super) struct Interner {
+    text: String,
+    /// Where each text ends.
+    ends: Vec<u32>,
+    /// By hash, the number of a text plus one. At least half of it is empty.
+    table: Vec<u32>,
+}
+
+impl Interner {
+    fn with_capacity(capacity: usize) -> Self {
+        let table = vec![0; (capacity * 2).next_power_of_two()];
+        Self {
+            text: String::with_capacity(capacity * 8),
+            ends: Vec::with_capacity(capacity),
+            table,
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(super) fn text(&self, number: usize) -> &str {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.text[start..self.ends[number] as usize]
+    }
+
+    pub(super) fn number(&self, text: &str) -> Option<u32> {
+        self.table[self.slot(text)].checked_sub(1)
+    }
+
+    pub(super) fn intern(&mut self, text: &str) -> u32 {
+        let slot = self.slot(text);
+        if let Some(number) = self.table[slot].checked_sub(1) {
+            return number;
+        }
+        let number = self.ends.len() as u32;
+        self.text.push_str(text);
+        self.ends.push(self.text.len() as u32);
+        self.table[slot] = number + 1;
+        if self.ends.len() * 2 > self.table.len() {
+            self.table = vec![0; self.table.len() * 2];
+            for number in 0..self.ends.len() {
+                let slot = self.slot(self.text(number));
+                self.table[slot] = number as u32 + 1;
+            }
+        }
+        number
+    }
+
+    /// Where a text stands in the table, or would.
+    fn slot(&self, text: &str) -> usize {
+        let mask = self.table.len() - 1;
+        let mut slot = hash(text.as_bytes()) & mask;
+        while let Some(number) = self.table[slot].checked_sub(1) {
+            if self.text(number as usize) == text {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+}
+
+/// FNV-1a over words of eight bytes, folded.
+fn hash(bytes: &[u8]) -> usize {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ bytes.len() as u64;
+    for chunk in bytes.chunks(8) {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        hash ^= hash >> 29;
+    }
+    hash as usize
+}

@@ -1,0 +1,125 @@
+//! Which error says something like this? Ranked search, forgiving, pasted messages welcome.
+
+mod index;
+mod rank;
+mod stem;
+mod synonyms;
+mod terms;
+mod words;
+
+use crate::catalog::Catalog;
+use crate::entry::Entry;
+use crate::lookup::Found;
+use crate::template::{Captures, Templates};
+use index::Index;
+use synonyms::Synonyms;
+
+/// The entries of some catalogs, ready to be searched.
+#[derive(Debug)]
+pub struct Search<'c> {
+    index: Index<'c>,
+    synonyms: Synonyms,
+    templates: Templates<'c>,
+}
+
+/// What a query found.
+#[derive(Debug)]
+pub struct Answer<'c> {
+    /// The entries, best first. Those that answer equally well stand in the order of the catalogs.
+    pub hits: Vec<Hit<'c>>,
+    /// The words that no entry has, and what they were read as.
+    pub corrections: Vec<Correction>,
+}
+
+/// An entry that a query found.
+#[derive(Debug, Clone)]
+pub struct Hit<'c> {
+    /// The entry.
+    pub found: Found<'c>,
+    /// How well it answers, from 0 to 1.
+    pub score: f32,
+    /// What the placeholders of its message stand for, where the query has the message filled in.
+    pub captures: Captures,
+    /// The words of the entry that the query met, in small letters.
+    pub matched: Vec<String>,
+}
+
+/// A word that no entry has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The word as typed, in small letters.
+    pub typed: String,
+    /// The word that it was read as.
+    pub read_as: String,
+}
+
+/// The longest text whose words are searched, in bytes. A longer one is a log; its messages are
+/// met all the same.
+const LONGEST_QUERY: usize = 4096;
+/// How many entries are answered at most.
+const MOST_HITS: usize = 100;
+
+impl<'c> Search<'c> {
+    /// Makes the entries of some catalogs ready.
+    pub fn new(catalogs: impl IntoIterator<Item = &'c Catalog> + Clone) -> Self {
+        Self {
+            index: Index::new(catalogs.clone()),
+            synonyms: Synonyms::embedded(),
+            templates: Templates::new(catalogs),
+        }
+    }
+
+    /// The entries that answer a query: filled-in messages that it contains, then the entries whose
+    /// words it has. Only entries that `wanted` wants; none where nothing answers well.
+    pub fn find(&self, query: &str, wanted: impl Fn(&Entry) -> bool) -> Answer<'c> {
+        let (mut hits, weak) = self.pasted(query, &wanted);
+        let cut = (0..=LONGEST_QUERY.min(query.len())).rev().find(|at| query.is_char_boundary(*at));
+        let ranked = rank::ranked(&query[..cut.unwrap_or(0)], &self.index, &self.synonyms, &wanted);
+        for hit in ranked.hits.into_iter().chain(weak) {
+            if !hits.iter().any(|other| other.found.is(&hit.found)) {
+                hits.push(hit);
+            }
+        }
+        hits.truncate(MOST_HITS);
+        Answer { hits, corrections: ranked.corrections }
+    }
+
+    /// The messages that a query contains, and those that are too weak to come before other hits.
+    fn pasted(
+        &self,
+        query: &str,
+        wanted: &impl Fn(&Entry) -> bool,
+    ) -> (Vec<Hit<'c>>, Vec<Hit<'c>>) {
+        let whole = query.trim();
+        let mut strong = Vec::new();
+        let mut weak = Vec::new();
+        let mut met = Vec::new();
+        for line in whole.lines() {
+            met.extend(self.templates.find_all(line));
+        }
+        if met.is_empty() && whole.contains('\n') {
+            met = self.templates.find_all(whole);
+        }
+        for found in met {
+            if !wanted(found.entry) {
+                continue;
+            }
+            let hit = |score| Hit {
+                found: Found { catalog: found.catalog, entry: found.entry },
+                score,
+                captures: found.captures.clone(),
+                matched: Vec::new(),
+            };
+            let share = found.span.len() as f32 / whole.len() as f32;
+            if found.weight < LEAST_WEIGHT {
+                weak.push(hit(0.1));
+            } else if !found.captures.is_empty() || found.exact || share > 0.85 {
+                strong.push(hit(1.0));
+            }
+        }
+        (strong, weak)
+    }
+}
+
+/// The literal part of a message, in bytes, that makes it a message.
+const LEAST_WEIGHT: usize = 7;

@@ -1,0 +1,135 @@
+//! How well the search finds: queries of several kinds with the entries that answer them.
+//!
+//! `tests/search/tune.tsv` is the half that the ranking was tuned on, `report.tsv` the half that
+//! tells how good it is. `cargo test --test search -- --nocapture` prints the figures;
+//! with `SEARCH_MISSES=1` also every query whose first hit is another entry.
+
+use std::collections::BTreeMap;
+
+use errcode::catalog::Catalogs;
+use errcode::search::Search;
+
+struct Case {
+    kind: &'static str,
+    query: &'static str,
+    wanted: Vec<&'static str>,
+}
+
+fn cases(text: &'static str) -> Vec<Case> {
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines
+        .map(|line| {
+            let fields: Vec<_> = line.split('\t').collect();
+            let [kind, query, wanted] = fields[..] else { panic!("{line}") };
+            Case { kind, query, wanted: wanted.split_whitespace().collect() }
+        })
+        .collect()
+}
+
+#[derive(Default)]
+struct Figures {
+    queries: usize,
+    first: usize,
+    in_five: usize,
+    reciprocal: f64,
+}
+
+impl Figures {
+    fn add(&mut self, rank: Option<usize>) {
+        self.queries += 1;
+        self.first += usize::from(rank == Some(1));
+        self.in_five += usize::from(rank.is_some_and(|rank| rank <= 5));
+        self.reciprocal += rank.map_or(0.0, |rank| 1.0 / rank as f64);
+    }
+
+    fn hit_at_1(&self) -> f64 {
+        self.first as f64 / self.queries as f64
+    }
+
+    fn hit_at_5(&self) -> f64 {
+        self.in_five as f64 / self.queries as f64
+    }
+}
+
+/// Runs all queries and prints the figures: by kind, and of all that should find something.
+fn measure(name: &str, cases: &[Case]) -> BTreeMap<&'static str, Figures> {
+    let catalogs = Catalogs::embedded();
+    let search = Search::new(&catalogs);
+    let mut figures: BTreeMap<&str, Figures> = BTreeMap::new();
+    let (mut nonsense, mut false_answers) = (0, 0);
+    for case in cases {
+        let answer = search.find(case.query, |_| true);
+        let keys: Vec<String> = answer
+            .hits
+            .iter()
+            .take(10)
+            .map(|hit| format!("{}:{}", hit.found.catalog.id(), hit.found.entry.code))
+            .collect();
+        let told = std::env::var_os("SEARCH_MISSES").is_some();
+        let shown = || -> Vec<String> {
+            let hits = answer.hits.iter().zip(&keys).take(3);
+            hits.map(|(hit, key)| format!("{key} {:.2}", hit.score)).collect()
+        };
+        if case.wanted.is_empty() {
+            nonsense += 1;
+            false_answers += usize::from(!keys.is_empty());
+            if told && !keys.is_empty() {
+                println!(
+                    "  {} {:?} -> {:?} {:?}",
+                    case.kind,
+                    case.query,
+                    shown(),
+                    answer.corrections
+                );
+            }
+            continue;
+        }
+        let rank = keys.iter().position(|key| case.wanted.contains(&key.as_str()));
+        let rank = rank.map(|place| place + 1);
+        if told && rank != Some(1) {
+            println!(
+                "  {} {rank:?} {:?} -> {:?} not {:?} {:?}",
+                case.kind,
+                case.query,
+                shown(),
+                case.wanted,
+                answer.corrections
+            );
+        }
+        figures.entry(case.kind).or_default().add(rank);
+        figures.entry("all").or_default().add(rank);
+    }
+    println!("{name}: {} queries", cases.len());
+    for (kind, figures) in &figures {
+        println!(
+            "  {kind:10} n={:3}  hit@1 {:.3}  hit@5 {:.3}  MRR@10 {:.3}",
+            figures.queries,
+            figures.hit_at_1(),
+            figures.hit_at_5(),
+            figures.reciprocal / figures.queries as f64
+        );
+    }
+    println!("  nonsense   n={nonsense:3}  false answers {false_answers}");
+    figures
+}
+
+/// Fails where a figure has fallen under what was reached, less a little.
+fn hold(figures: &BTreeMap<&str, Figures>, floors: &[(&str, f64, f64)]) {
+    for &(kind, first, five) in floors {
+        let reached = &figures[kind];
+        assert!(reached.hit_at_1() >= first, "{kind}: hit@1 {:.3} < {first}", reached.hit_at_1());
+        assert!(reached.hit_at_5() >= five, "{kind}: hit@5 {:.3} < {five}", reached.hit_at_5());
+    }
+}
+
+#[test]
+fn the_tuned_half_is_found() {
+    let figures = measure("tune", &cases(include_str!("search/tune.tsv")));
+    hold(&figures, &[("all", 0.91, 0.96), ("rendered", 1.0, 1.0), ("paraphrase", 0.78, 0.89)]);
+}
+
+#[test]
+fn the_unseen_half_is_found() {
+    let figures = measure("report", &cases(include_str!("search/report.tsv")));
+    hold(&figures, &[("all", 0.91, 0.95), ("rendered", 1.0, 1.0), ("paraphrase", 0.78, 0.87)]);
+}
