@@ -2,6 +2,7 @@
 
 #[path = "properties/challenge.rs"]
 mod challenge;
-
+#[path = "properties/codes.rs"]
+mod codes;
 #[path = "properties/response.rs"]
 mod response;
