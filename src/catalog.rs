@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::code::Layout;
 use crate::entry::Entry;
+use crate::payload::Payload;
 
 /// The files that every binary carries, in the order in which answers list them.
 const EMBEDDED: &[&str] = &[
@@ -47,6 +48,9 @@ pub struct Header {
     /// How messages mark the values that they are filled with.
     #[serde(default)]
     pub placeholders: Placeholders,
+    /// How payloads carry the errors, the most telling shape first.
+    #[serde(default)]
+    pub payload: Vec<Payload>,
     /// The challenges that the system documents for its answers.
     #[serde(default)]
     pub challenges: Vec<DocumentedChallenge>,

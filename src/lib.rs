@@ -8,6 +8,7 @@ pub mod code;
 pub mod decode;
 pub mod entry;
 pub mod lookup;
+pub mod payload;
 pub mod response;
 pub mod search;
 pub mod status;

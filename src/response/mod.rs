@@ -12,16 +12,22 @@
 //! ```
 
 mod body;
+mod errors;
 mod field;
+mod formats;
 mod markup;
 mod query;
+mod shape;
 mod trace;
 pub mod value;
+mod walk;
 
 use std::borrow::Cow;
 
 pub use body::{Content, Media};
+pub use errors::{BodyError, Source, body_challenges, content_errors, errors};
 pub use field::Field;
+pub use formats::{Definition, Format, formats};
 
 use crate::challenge::{FieldName, is_known_scheme};
 

@@ -45,12 +45,16 @@ impl<'t> Value<'t> {
         }
     }
 
-    /// What a dotted path leads to: `message.value`. The empty path is the value itself.
+    /// What a dotted path leads to: `message.value`. The empty path is the value itself. On the way
+    /// through a list, its first element that goes on counts.
     pub fn at(&self, path: &str) -> Option<&Value<'t>> {
         if path.is_empty() {
             return Some(self);
         }
-        path.split('.').try_fold(self, |value, name| value.member(name))
+        path.split('.').try_fold(self, |value, name| match value {
+            Self::List(values) => values.iter().take(10).find_map(|value| value.member(name)),
+            value => value.member(name),
+        })
     }
 
     /// The text of a string.
@@ -466,6 +470,15 @@ fn is_number(word: &str) -> bool {
         && digits
             .bytes()
             .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-'))
+}
+
+/// The first characters of a text, as many as fit in `most` bytes.
+pub(super) fn front(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 #[cfg(test)]
