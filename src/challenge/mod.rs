@@ -12,18 +12,25 @@
 //! assert_eq!(corrected, ["Bearer realm=\"api\", error=invalid_token"]);
 //! ```
 
+mod base64;
 mod correct;
+pub mod facts;
 mod judge;
 mod line;
 mod lints;
+mod meaning;
 mod parse;
+mod payload;
+mod phrase;
 mod problem;
 mod schemes;
+mod situation;
 mod tokens;
 mod value;
 
 use std::fmt;
 
+pub use meaning::{Context, Explanation, Meaning, ParamMeaning, explain};
 pub use problem::{Place, Problem, RULES, Rule, Severity, rule};
 pub use schemes::is_known_scheme;
 

@@ -197,7 +197,37 @@ pub static RULES: &[Rule] = &[
         "Only the quotation mark and the backslash need a backslash in front; it is not part of the \
          value.",
     ),
-    note("more-challenges", "There are more challenges and parameters than are kept for display."),
+    warning("no-challenge-on-401", "An answer with status 401 or 407 has to carry a challenge."),
+    warning("wrong-field", "401 goes with WWW-Authenticate, 407 with Proxy-Authenticate."),
+    warning("realm-missing", "The scheme requires a realm."),
+    warning("param-missing", "The scheme requires this parameter."),
+    warning("unknown-value", "The scheme defines which values this parameter may have."),
+    warning("unexpected-token68", "Challenges of this scheme have no token68."),
+    warning(
+        "name-as-token68",
+        "A name with an equals sign and nothing behind it is a token68 by the grammar.",
+    )
+    .misread_by("Chromium takes it for a broken list of parameters"),
+    warning("unreadable-value", "The value should be encoded, and it is not, or not as it should be."),
+    warning("status-mismatch", "The specification sends this error with another status."),
+    warning("insecure-url", "Credentials belong on https only."),
+    warning(
+        "foreign-realm",
+        "The realm is a URL on a host that has nothing in common with the one that was asked.",
+    ),
+    note(
+        "error-without-credentials",
+        "Without credentials in the request there is nothing that could be wrong with them; the \
+         challenge should name no error.",
+    ),
+    note("unknown-scheme", "The scheme is neither registered nor known to be in use."),
+    note("unknown-param-for-scheme", "The scheme does not define this parameter."),
+    note("should-be-quoted", "The scheme asks senders to quote this parameter's value."),
+    note("should-not-be-quoted", "The scheme asks senders not to quote this parameter's value."),
+    note(
+        "description-characters",
+        "The specification excludes the quotation mark and the backslash from error_description.",
+    ),
 ];
 
 #[cfg(test)]
@@ -213,7 +243,11 @@ mod tests {
             if !names.insert(rule.name) {
                 faults.push(format!("{}: twice", rule.name));
             }
-            if !rule.name.bytes().all(|byte| byte.is_ascii_lowercase() || b"-68".contains(&byte)) {
+            if !rule
+                .name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            {
                 faults.push(format!("{}: not in kebab-case", rule.name));
             }
             if rule.explanation.len() < 20 || !rule.explanation.ends_with('.') {

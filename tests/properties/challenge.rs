@@ -220,6 +220,17 @@ proptest! {
     }
 
     #[test]
+    fn any_reading_is_explained_by_rules_that_are_listed(line in broken_line(), status in 200_u16..600) {
+        let reading = challenge::read(&[&line]);
+        let context = challenge::Context { status: Some(status), ..challenge::Context::default() };
+        let explanation = challenge::explain(&reading, &context);
+        prop_assert_eq!(explanation.challenges.len(), reading.challenges.len());
+        for problem in reading.problems.iter().chain(&explanation.problems) {
+            prop_assert!(challenge::rule(problem.rule).is_some(), "{}", problem.rule);
+        }
+    }
+
+    #[test]
     fn validity_is_what_the_grammar_says(line in broken_line()) {
         let named = line.to_lowercase().contains("authenticate");
         if !named && !line.contains(['\n', '\r']) {
