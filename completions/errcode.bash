@@ -25,6 +25,9 @@ _errcode() {
             errcode,decode)
                 cmd="errcode__subcmd__decode"
                 ;;
+            errcode,export)
+                cmd="errcode__subcmd__export"
+                ;;
             errcode,help)
                 cmd="errcode__subcmd__help"
                 ;;
@@ -46,6 +49,9 @@ _errcode() {
             errcode__subcmd__help,decode)
                 cmd="errcode__subcmd__help__subcmd__decode"
                 ;;
+            errcode__subcmd__help,export)
+                cmd="errcode__subcmd__help__subcmd__export"
+                ;;
             errcode__subcmd__help,help)
                 cmd="errcode__subcmd__help__subcmd__help"
                 ;;
@@ -65,7 +71,7 @@ _errcode() {
 
     case "${cmd}" in
         errcode)
-            opts="-h -V --catalog --status --format --color --width --help --version lookup decode list catalogs completions man help"
+            opts="-h -V --catalog --status --format --color --width --help --version lookup decode list catalogs export completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -200,8 +206,54 @@ _errcode() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        errcode__subcmd__export)
+            opts="-o -h --output --part --catalog --status --format --color --width --help csv json ndjson markdown html"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --part)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         errcode__subcmd__help)
-            opts="lookup decode list catalogs completions man help"
+            opts="lookup decode list catalogs export completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -243,6 +295,20 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__help__subcmd__decode)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__help__subcmd__export)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

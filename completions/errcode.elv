@@ -31,6 +31,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand decode 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
             cand list 'All errors, filtered by catalog, status or group'
             cand catalogs 'Which catalogs there are: edition, source, number of entries'
+            cand export 'The catalogs in the formats that other tools load; without a format: which there are'
             cand completions 'Print the completions of a shell'
             cand man 'Print the manual page, of the program or of one command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -72,6 +73,18 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'errcode;export'= {
+            cand -o 'Into this file, or this folder for a format of several files [default: standard output]'
+            cand --output 'Into this file, or this folder for a format of several files [default: standard output]'
+            cand --part 'Only this file of a format of several files'
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'errcode;completions'= {
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
@@ -95,6 +108,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand decode 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
             cand list 'All errors, filtered by catalog, status or group'
             cand catalogs 'Which catalogs there are: edition, source, number of entries'
+            cand export 'The catalogs in the formats that other tools load; without a format: which there are'
             cand completions 'Print the completions of a shell'
             cand man 'Print the manual page, of the program or of one command'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -106,6 +120,8 @@ set edit:completion:arg-completer[errcode] = {|@words|
         &'errcode;help;list'= {
         }
         &'errcode;help;catalogs'= {
+        }
+        &'errcode;help;export'= {
         }
         &'errcode;help;completions'= {
         }

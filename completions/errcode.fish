@@ -38,6 +38,7 @@ complete -c errcode -n "__fish_errcode_needs_command" -f -a "lookup" -d 'What do
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "decode" -d 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "list" -d 'All errors, filtered by catalog, status or group'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "catalogs" -d 'Which catalogs there are: edition, source, number of entries'
+complete -c errcode -n "__fish_errcode_needs_command" -f -a "export" -d 'The catalogs in the formats that other tools load; without a format: which there are'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "man" -d 'Print the manual page, of the program or of one command'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -78,6 +79,17 @@ always\t'Always'
 never\t'Never'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand export" -s o -l output -d 'Into this file, or this folder for a format of several files [default: standard output]' -r -F
+complete -c errcode -n "__fish_errcode_using_subcommand export" -l part -d 'Only this file of a format of several files' -r
+complete -c errcode -n "__fish_errcode_using_subcommand export" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand export" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand export" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand export" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand export" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l format -d 'How to answer' -r -f -a "text\t'For people'
@@ -96,10 +108,11 @@ always\t'Always'
 never\t'Never'"
 complete -c errcode -n "__fish_errcode_using_subcommand man" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "lookup" -d 'What does this code mean? Any spelling, any catalog'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "decode" -d 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "list" -d 'All errors, filtered by catalog, status or group'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "catalogs" -d 'Which catalogs there are: edition, source, number of entries'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "man" -d 'Print the manual page, of the program or of one command'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "lookup" -d 'What does this code mean? Any spelling, any catalog'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "decode" -d 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "list" -d 'All errors, filtered by catalog, status or group'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "catalogs" -d 'Which catalogs there are: edition, source, number of entries'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "export" -d 'The catalogs in the formats that other tools load; without a format: which there are'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "man" -d 'Print the manual page, of the program or of one command'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

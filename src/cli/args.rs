@@ -1,9 +1,12 @@
 //! What can be typed. No work is done here.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::export::FORMATS;
 use crate::status::StatusSet;
 
 /// Look up, decode, search and explain API error codes, and find them in logs. Offline.
@@ -100,6 +103,12 @@ pub(crate) enum Command {
   errcode catalogs
   errcode catalogs --format json")]
     Catalogs,
+    /// The catalogs in the formats that other tools load; without a format: which there are
+    #[command(after_help = "Examples:
+  errcode export
+  errcode export csv --catalog kuzzle > codes.csv
+  errcode export html --output errors.html")]
+    Export(Export),
     /// Print the completions of a shell
     #[command(after_help = "Examples:
   errcode completions bash > ~/.local/share/bash-completion/completions/errcode
@@ -127,6 +136,24 @@ pub(crate) struct Queries {
     /// Codes, names or numbers; `-` reads them from standard input, one a line
     #[arg(required = true, value_name = "CODE", allow_negative_numbers = true)]
     pub(crate) codes: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// In this format
+    #[arg(id = "export_format", value_name = "FORMAT", value_parser = export_format())]
+    pub(crate) format: Option<String>,
+    /// Into this file, or this folder for a format of several files [default: standard output]
+    #[arg(long, short, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+    /// Only this file of a format of several files
+    #[arg(long, value_name = "NAME", requires = "export_format")]
+    pub(crate) part: Option<String>,
+}
+
+fn export_format() -> PossibleValuesParser {
+    let formats = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(formats)
 }
 
 #[derive(Debug, Args)]

@@ -8,66 +8,8 @@ use serde::Serialize;
 
 use crate::catalog::Catalogs;
 use crate::decode::{self, Decoded};
-use crate::entry;
+use crate::export::{self, Record as Entry};
 use crate::lookup::{self, Found};
-
-/// An entry as programs see it.
-#[derive(Debug, Serialize)]
-pub(crate) struct Entry<'a> {
-    catalog: &'a str,
-    code: &'a str,
-    name: Option<&'a str>,
-    title: Option<&'a str>,
-    status: Option<u16>,
-    message: &'a str,
-    description: Option<&'a str>,
-    group: Option<&'a str>,
-    error_type: Option<&'a str>,
-    oauth_error: Option<&'a str>,
-    parameters: Vec<Parameter<'a>>,
-    returned_by: &'a [String],
-    url: Option<&'a str>,
-    notes: &'a [String],
-}
-
-#[derive(Debug, Serialize)]
-struct Parameter<'a> {
-    name: &'a str,
-    description: Option<&'a str>,
-    optional: bool,
-}
-
-impl<'a> Entry<'a> {
-    pub(crate) fn new(catalog: &'a str, entry: &'a entry::Entry) -> Self {
-        let parameters = entry.parameters.iter().map(|parameter| Parameter {
-            name: &parameter.name,
-            description: parameter.description.as_deref(),
-            optional: parameter.optional,
-        });
-        Self {
-            catalog,
-            code: &entry.code,
-            name: entry.name.as_deref(),
-            title: entry.title.as_deref(),
-            status: entry.status,
-            message: &entry.message,
-            description: entry.description.as_deref(),
-            group: entry.group.as_deref(),
-            error_type: entry.error_type.as_deref(),
-            oauth_error: entry.oauth_error.as_deref(),
-            parameters: parameters.collect(),
-            returned_by: &entry.returned_by,
-            url: entry.url.as_deref(),
-            notes: &entry.notes,
-        }
-    }
-}
-
-impl<'a> From<&Found<'a>> for Entry<'a> {
-    fn from(found: &Found<'a>) -> Self {
-        Self::new(found.catalog.id(), found.entry)
-    }
-}
 
 #[derive(Serialize)]
 struct Lookup<'a> {
@@ -187,6 +129,36 @@ pub(crate) fn catalogs(writer: &mut impl Write, catalogs: &Catalogs) -> io::Resu
         }
     });
     write(writer, &catalogs.collect::<Vec<_>>())
+}
+
+#[derive(Serialize)]
+struct ExportFormat<'a> {
+    name: &'a str,
+    about: &'a str,
+    parts: Vec<ExportPart<'a>>,
+}
+
+#[derive(Serialize)]
+struct ExportPart<'a> {
+    name: &'a str,
+    about: &'a str,
+}
+
+/// The answer of `export` without a format: an array.
+pub(crate) fn export_formats(
+    writer: &mut impl Write,
+    formats: &[export::Format],
+) -> io::Result<()> {
+    let formats = formats.iter().map(|format| ExportFormat {
+        name: format.name,
+        about: format.about,
+        parts: format
+            .parts
+            .iter()
+            .map(|part| ExportPart { name: part.name, about: part.about })
+            .collect(),
+    });
+    write(writer, &formats.collect::<Vec<_>>())
 }
 
 /// Writes a value and a line end.

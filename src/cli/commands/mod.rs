@@ -3,6 +3,7 @@
 mod bare;
 mod catalogs;
 mod decode;
+mod export;
 mod list;
 mod lookup;
 mod shell;
@@ -25,6 +26,7 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
         Command::Lookup(queries) => lookup::run(queries, global, output),
         Command::Decode(queries) => decode::run(queries, global, output),
         Command::List(list) => list::run(list, global, output),
+        Command::Export(export) => export::run(export, global, output),
         Command::Catalogs => catalogs::run(global, output),
         Command::Completions { shell } => shell::completions(*shell, output),
         Command::Man { command } => shell::man(command.as_deref(), output),

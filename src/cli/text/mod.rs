@@ -4,6 +4,7 @@
 mod catalogs;
 mod decode;
 mod entry;
+mod export;
 mod list;
 mod lookup;
 mod marks;
@@ -11,6 +12,7 @@ mod paint;
 
 pub(crate) use catalogs::catalogs;
 pub(crate) use decode::decode;
+pub(crate) use export::export_formats;
 pub(crate) use list::list;
 pub(crate) use lookup::lookup;
 pub use paint::{is_steering, shown};

@@ -6,13 +6,11 @@ use std::io::{self, Write};
 use owo_colors::{OwoColorize, Style};
 
 use super::marks::is_mark;
-use crate::status;
+use crate::{status, steering};
 
-/// Whether a character can steer a terminal or turn text around: controls (but for the line
-/// feed), and the bidirectional marks, overrides and isolates of Unicode.
+/// Whether a character can steer a terminal, turn text around, or pass for a mark of ours.
 pub fn is_steering(c: char) -> bool {
-    let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    (c.is_control() && c != '\n') || bidi || is_mark(c) || matches!(c, '\u{2028}' | '\u{2029}')
+    steering::is_steering(c) || is_mark(c)
 }
 
 /// Text from outside, with everything that could steer a terminal shown instead of sent.
