@@ -211,10 +211,10 @@ fn beginning<'a>(catalog: &'a Catalog, spelled: &Spelled, fields: &Fields) -> Op
         via: spelled.via.clone(),
         whole: false,
         fields: values,
-        forms: vec![(form, written.clone())],
+        forms: vec![(form, written)],
         neighbours: entries.clone(),
         entries,
-        group: Some(written),
+        group: lookup::called(catalog, spelled.form, fields),
         note,
     })
 }

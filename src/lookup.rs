@@ -246,19 +246,19 @@ pub fn members<'a>(catalog: &'a Catalog, form: Form, fields: &[String]) -> Vec<&
 
 /// The known parts that a code begins with, as people call them: `services.storage`, `PR400-OD`.
 pub(crate) fn parent(catalog: &Catalog, form: Form, fields: &[String]) -> Option<String> {
-    let layout = layout(catalog, form)?;
-    (1..fields.len()).rev().find_map(|count| {
-        let first = *members(catalog, form, &fields[..count]).first()?;
-        // Where entries have names, the name's beginning says more than digits.
-        let names = catalog.header().name.as_ref().filter(|_| form == Form::Code);
-        let name = names
-            .zip(first.name.as_ref())
-            .and_then(|(names, name)| Some((names, names.read(name)?)));
-        Some(match name {
-            Some((names, parts)) => names.write(&parts[..count]),
-            None => layout.write(&fields[..count]),
-        })
-    })
+    (1..fields.len()).rev().find_map(|count| called(catalog, form, &fields[..count]))
+}
+
+/// What people call the codes that begin so. Where entries have names, the beginning of the name
+/// says more than digits.
+pub(crate) fn called(catalog: &Catalog, form: Form, beginning: &[String]) -> Option<String> {
+    let first = *members(catalog, form, beginning).first()?;
+    let names = catalog.header().name.as_ref().filter(|_| form == Form::Code);
+    let name = names.and_then(|names| {
+        let parts = names.read(first.name.as_ref()?)?;
+        Some(names.write(&parts[..beginning.len()]))
+    });
+    name.or_else(|| Some(layout(catalog, form)?.write(beginning)))
 }
 
 /// The entries nearest to the text by edit distance. Where it has the form of a code, only those

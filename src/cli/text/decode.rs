@@ -117,8 +117,10 @@ fn kin(out: &mut impl Write, reading: &Reading<'_>, width: usize) -> io::Result<
         (false, count) => format!("{count} codes begin so:"),
     };
     writeln!(out, "\n{}", title.dimmed())?;
-    let rows = members
-        .iter()
-        .map(|&entry| Row { found: Found { catalog: reading.catalog, entry }, why: None });
+    let rows = members.iter().map(|&entry| {
+        let whole = entry.name.as_deref();
+        let rest = whole.and_then(|name| name.strip_prefix(group)?.strip_prefix('.'));
+        Row { name: rest.or(whole), ..Row::new(Found { catalog: reading.catalog, entry }) }
+    });
     table(out, &rows.collect::<Vec<_>>(), width)
 }

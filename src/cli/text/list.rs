@@ -13,8 +13,17 @@ use crate::lookup::Found;
 pub(crate) struct Row<'a> {
     /// The entry.
     pub(crate) found: Found<'a>,
+    /// Its name, or as much of it as the table's title does not say.
+    pub(crate) name: Option<&'a str>,
     /// Why it is in the table, where that differs from row to row.
     pub(crate) why: Option<String>,
+}
+
+impl<'a> Row<'a> {
+    /// A row that shows the whole name and no reason.
+    pub(crate) fn new(found: Found<'a>) -> Self {
+        Self { found, name: found.entry.name.as_deref(), why: None }
+    }
 }
 
 /// Writes all entries as a table, and how many there are.
@@ -22,7 +31,7 @@ pub(crate) fn list(output: &mut Output, entries: &[Found<'_>]) -> io::Result<()>
     if entries.is_empty() {
         return writeln!(output, "no entry matches");
     }
-    let rows: Vec<_> = entries.iter().map(|&found| Row { found, why: None }).collect();
+    let rows: Vec<_> = entries.iter().map(|&found| Row::new(found)).collect();
     let width = output.width;
     table(output, &rows, width)?;
     let noun = if rows.len() == 1 { "entry" } else { "entries" };
@@ -40,7 +49,7 @@ pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io:
         return stacked(out, rows, width);
     }
     let several = rows.iter().any(|row| row.found.catalog.id() != rows[0].found.catalog.id());
-    let named = rows.iter().any(|row| row.found.entry.name.is_some());
+    let named = rows.iter().any(|row| row.name.is_some());
     let reasons = rows.iter().any(|row| row.why.is_some());
     let columns = [
         ("CODE", true),
@@ -64,7 +73,7 @@ pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io:
         };
         // Where there is no column for names, the name is the first line of the message.
         let message = shown(&entry.message.replace('\n', " ")).into_owned();
-        let message = match &entry.name {
+        let message = match row.name {
             Some(name) if width < WIDTH_FOR_NAME => format!("{}\n{message}", shown(name)),
             _ => message,
         };
@@ -72,7 +81,7 @@ pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io:
             Mark::Code.on(&shown(&entry.code)),
             status,
             shown(row.found.catalog.id()).into_owned(),
-            shown(entry.name.as_deref().unwrap_or_default()).into_owned(),
+            shown(row.name.unwrap_or_default()).into_owned(),
             message,
             shown(row.why.as_deref().unwrap_or_default()).into_owned(),
         ];

@@ -27,7 +27,7 @@ pub(crate) fn lookup(output: &mut Output, answers: &[Answer<'_>]) -> io::Result<
             several => {
                 let query = short(&answer.query, LONGEST_QUERY);
                 let (rows, all) = rows(several);
-                let all = all.map(|via| format!(", {via}")).unwrap_or_default();
+                let all = all.map(|via| format!(", met as {via}")).unwrap_or_default();
                 writeln!(output, "{}: {} entries{all}\n", query.bold(), several.len())?;
                 table(output, &rows, width)?;
             }
@@ -64,8 +64,10 @@ fn rows<'a>(matches: &[Match<'a>]) -> (Vec<Row<'a>>, Option<String>) {
     let first = reason(&matches[0]);
     let plain = matches.iter().all(|met| matches!(met.via, Via::Code | Via::Name));
     let same = matches.iter().all(|met| reason(met) == first);
-    let row =
-        |met: &Match<'a>| Row { found: met.found, why: (!plain && !same).then(|| reason(met)) };
+    let row = |met: &Match<'a>| Row {
+        why: (!plain && !same).then(|| reason(met)),
+        ..Row::new(met.found)
+    };
     (matches.iter().map(row).collect(), (!plain && same).then_some(first))
 }
 
@@ -88,7 +90,7 @@ fn unknown(
         return Ok(());
     }
     writeln!(out, "\n{}", "Near to it:".dimmed())?;
-    let rows: Vec<_> = answer.suggestions.iter().map(|&found| Row { found, why: None }).collect();
+    let rows: Vec<_> = answer.suggestions.iter().map(|&found| Row::new(found)).collect();
     table(out, &rows, width)
 }
 
