@@ -5,7 +5,7 @@ const LONGEST: usize = 64 * 1024;
 
 /// The bytes that `text` encodes in the standard or the URL alphabet; `None` if it does not, or is
 /// longer than 64 KiB.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=').as_bytes();
     if digits.is_empty() || text.len() > LONGEST || digits.len() % 4 == 1 {
         return None;

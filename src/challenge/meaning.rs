@@ -94,6 +94,34 @@ fn named_error(challenge: &Challenge) -> Option<&str> {
     challenge.value("error").map(|error| error.trim_matches('\'')).filter(|error| !error.is_empty())
 }
 
+/// What an error means that stands in a body or a redirect, outside any challenge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyMeaning {
+    /// The statuses that it comes with; empty if none is fixed.
+    pub status: &'static [u16],
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+    /// What to do next.
+    pub next_steps: Vec<String>,
+}
+
+/// The meaning of an error in the first of `places` that defines it.
+pub fn body_meaning(error: &str, places: &[String], status: Option<u16>) -> Option<BodyMeaning> {
+    let error = places.iter().find_map(|place| facts().error_in(error, place))?;
+    let subject = Subject {
+        challenge: &Challenge::default(),
+        status: status.unwrap_or(401),
+        payload: None,
+        host: None,
+        field: "Authorization",
+    };
+    let mut next_steps = Vec::new();
+    for step in &error.steps {
+        add_step(&mut next_steps, &subject, step);
+    }
+    Some(BodyMeaning { status: &error.status, meaning: &error.meaning, next_steps })
+}
+
 fn one(subject: &Subject<'_>, payload: Payload) -> Meaning {
     let challenge = subject.challenge;
     let known = facts().scheme(&challenge.scheme);

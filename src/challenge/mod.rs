@@ -12,7 +12,7 @@
 //! assert_eq!(corrected, ["Bearer realm=\"api\", error=invalid_token"]);
 //! ```
 
-mod base64;
+pub(crate) mod base64;
 mod correct;
 pub mod facts;
 mod judge;
@@ -30,7 +30,9 @@ mod value;
 
 use std::fmt;
 
-pub use meaning::{Context, Explanation, Meaning, ParamMeaning, explain};
+pub use meaning::{
+    BodyMeaning, Context, Explanation, Meaning, ParamMeaning, body_meaning, explain,
+};
 pub use problem::{Place, Problem, RULES, Rule, Severity, rule};
 pub use schemes::is_known_scheme;
 

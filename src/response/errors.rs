@@ -385,7 +385,7 @@ impl<'c> Search<'c> {
             let shaped = super::shape::general(shape, object, within)?;
             let mut error = BodyError::new(Source::Format(format));
             let code = shaped.code.unwrap_or_default();
-            let definition = format.codes.get(&code);
+            let definition = format.definition(&code, self.status);
             if definition.is_none() && shape.documented != Documented::Nothing {
                 return None;
             }
@@ -397,8 +397,8 @@ impl<'c> Search<'c> {
             error.status = shaped.status;
             error.message = shaped.message.map(|message| front(&message, MESSAGE).to_owned());
             if let Some(definition) = definition {
-                error.meaning = Some(definition.meaning.clone());
-                error.next_steps.clone_from(&definition.next);
+                error.meaning = Some(definition.meaning);
+                error.next_steps = definition.next;
                 let status = self.status.filter(|status| *status >= 400);
                 if let Some(status) = status.filter(|status| !definition.status.contains(status))
                     && !definition.status.is_empty()
@@ -416,6 +416,12 @@ impl<'c> Search<'c> {
             {
                 let note = format!("The body says status {told}, but the answer came with {came}.");
                 error.notes.push(note);
+            }
+            // Google names the reason beside the code: `ACCESS_TOKEN_EXPIRED`.
+            let reason = error.name.as_deref().filter(|_| shape.code.is_some());
+            if let Some(reason) = reason.and_then(|it| format.definition(it, self.status)) {
+                error.meaning = Some(reason.meaning);
+                error.next_steps.splice(..0, reason.next);
             }
             let more = object.member("error_uri").and_then(Value::text).or(Some(&error.code));
             if let Some(url) = more.filter(|url| url.starts_with("https://") && url.len() < 300) {

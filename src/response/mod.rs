@@ -12,6 +12,7 @@
 //! ```
 
 mod body;
+pub mod credentials;
 mod errors;
 mod field;
 mod formats;
