@@ -40,6 +40,9 @@ _errcode() {
             errcode,man)
                 cmd="errcode__subcmd__man"
                 ;;
+            errcode,search)
+                cmd="errcode__subcmd__search"
+                ;;
             errcode__subcmd__help,catalogs)
                 cmd="errcode__subcmd__help__subcmd__catalogs"
                 ;;
@@ -64,6 +67,9 @@ _errcode() {
             errcode__subcmd__help,man)
                 cmd="errcode__subcmd__help__subcmd__man"
                 ;;
+            errcode__subcmd__help,search)
+                cmd="errcode__subcmd__help__subcmd__search"
+                ;;
             *)
                 ;;
         esac
@@ -71,7 +77,7 @@ _errcode() {
 
     case "${cmd}" in
         errcode)
-            opts="-h -V --catalog --status --format --color --width --help --version lookup decode list catalogs export completions man help"
+            opts="-h -V --catalog --status --format --color --width --help --version lookup decode search list catalogs export completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -253,7 +259,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__help)
-            opts="lookup decode list catalogs export completions man help"
+            opts="lookup decode search list catalogs export completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -378,6 +384,20 @@ _errcode() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        errcode__subcmd__help__subcmd__search)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         errcode__subcmd__list)
             opts="-h --group --catalog --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -457,6 +477,44 @@ _errcode() {
                 return 0
             fi
             case "${prev}" in
+                --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__search)
+            opts="-h --limit --catalog --status --format --color --width --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --catalog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -29,6 +29,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand --version 'Print version'
             cand lookup 'What does this code mean? Any spelling, any catalog'
             cand decode 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
+            cand search 'Which error says something like this? Words, however typed, or a pasted message'
             cand list 'All errors, filtered by catalog, status or group'
             cand catalogs 'Which catalogs there are: edition, source, number of entries'
             cand export 'The catalogs in the formats that other tools load; without a format: which there are'
@@ -46,6 +47,16 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'errcode;decode'= {
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;search'= {
+            cand --limit 'At most this many entries [default: 10, fewer where the rest answers much worse]'
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
@@ -106,6 +117,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
         &'errcode;help'= {
             cand lookup 'What does this code mean? Any spelling, any catalog'
             cand decode 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
+            cand search 'Which error says something like this? Words, however typed, or a pasted message'
             cand list 'All errors, filtered by catalog, status or group'
             cand catalogs 'Which catalogs there are: edition, source, number of entries'
             cand export 'The catalogs in the formats that other tools load; without a format: which there are'
@@ -116,6 +128,8 @@ set edit:completion:arg-completer[errcode] = {|@words|
         &'errcode;help;lookup'= {
         }
         &'errcode;help;decode'= {
+        }
+        &'errcode;help;search'= {
         }
         &'errcode;help;list'= {
         }

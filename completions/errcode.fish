@@ -36,6 +36,7 @@ complete -c errcode -n "__fish_errcode_needs_command" -s h -l help -d 'Print hel
 complete -c errcode -n "__fish_errcode_needs_command" -s V -l version -d 'Print version'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "lookup" -d 'What does this code mean? Any spelling, any catalog'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "decode" -d 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
+complete -c errcode -n "__fish_errcode_needs_command" -f -a "search" -d 'Which error says something like this? Words, however typed, or a pasted message'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "list" -d 'All errors, filtered by catalog, status or group'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "catalogs" -d 'Which catalogs there are: edition, source, number of entries'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "export" -d 'The catalogs in the formats that other tools load; without a format: which there are'
@@ -60,6 +61,16 @@ always\t'Always'
 never\t'Never'"
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand search" -l limit -d 'At most this many entries [default: 10, fewer where the rest answers much worse]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand search" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand search" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand search" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand search" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand search" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l group -d 'Only errors of this group: OD, services.storage, "User management"' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
@@ -108,11 +119,12 @@ always\t'Always'
 never\t'Never'"
 complete -c errcode -n "__fish_errcode_using_subcommand man" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "lookup" -d 'What does this code mean? Any spelling, any catalog'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "decode" -d 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "list" -d 'All errors, filtered by catalog, status or group'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "catalogs" -d 'Which catalogs there are: edition, source, number of entries'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "export" -d 'The catalogs in the formats that other tools load; without a format: which there are'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "man" -d 'Print the manual page, of the program or of one command'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode list catalogs export completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search list catalogs export completions man help" -f -a "lookup" -d 'What does this code mean? Any spelling, any catalog'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search list catalogs export completions man help" -f -a "decode" -d 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search list catalogs export completions man help" -f -a "search" -d 'Which error says something like this? Words, however typed, or a pasted message'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search list catalogs export completions man help" -f -a "list" -d 'All errors, filtered by catalog, status or group'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search list catalogs export completions man help" -f -a "catalogs" -d 'Which catalogs there are: edition, source, number of entries'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search list catalogs export completions man help" -f -a "export" -d 'The catalogs in the formats that other tools load; without a format: which there are'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search list catalogs export completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search list catalogs export completions man help" -f -a "man" -d 'Print the manual page, of the program or of one command'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search list catalogs export completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -19,8 +19,9 @@ use crate::status::StatusSet;
     after_help = "Examples:
   errcode lookup PR400-OD-0001
   errcode decode 0x01010005
+  errcode search token expired
   errcode list --status 404
-  errcode PR400-OD-0001          a code alone is looked up
+  errcode PR400-OD-0001          a code alone is looked up, words are searched
 
 Exit status: 0 answered, 1 nothing (or not everything) found, 2 error."
 )]
@@ -92,6 +93,13 @@ pub(crate) enum Command {
   errcode decode services.storage        all errors that begin so
   errcode decode PR404-OD")]
     Decode(Queries),
+    /// Which error says something like this? Words, however typed, or a pasted message
+    #[command(after_help = "Examples:
+  errcode search token expired
+  errcode search refesh tokn              mistyped words are corrected
+  errcode search '[Name] is required.'    a message with its values filled in
+  errcode search storage no_routing --catalog kuzzle --limit 3")]
+    Search(Search),
     /// All errors, filtered by catalog, status or group
     #[command(after_help = "Examples:
   errcode list --status 404
@@ -126,7 +134,7 @@ pub(crate) enum Command {
         /// Of this command
         command: Option<String>,
     },
-    /// A code by itself
+    /// A code, or words, by themselves
     #[command(external_subcommand)]
     Bare(Vec<OsString>),
 }
@@ -154,6 +162,16 @@ pub(crate) struct Export {
 fn export_format() -> PossibleValuesParser {
     let formats = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
     PossibleValuesParser::new(formats)
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// Words of the error, parts of its code or name, or the message as it was logged
+    #[arg(required = true, value_name = "WORD")]
+    pub(crate) words: Vec<String>,
+    /// At most this many entries [default: 10, fewer where the rest answers much worse]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) limit: Option<u16>,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ use crate::catalog::Catalogs;
 use crate::decode::{self, Decoded};
 use crate::export::{self, Record as Entry};
 use crate::lookup::{self, Found};
+use crate::search;
 
 #[derive(Serialize)]
 struct Lookup<'a> {
@@ -100,6 +101,24 @@ pub(crate) fn decode(writer: &mut impl Write, decoded: &[Decoded<'_>]) -> io::Re
         readings: decoded.readings.iter().map(Reading::from).collect(),
     });
     write(writer, &decoded.collect::<Vec<_>>())
+}
+
+#[derive(Serialize)]
+struct Hit<'a> {
+    #[serde(flatten)]
+    entry: Entry<'a>,
+    score: f32,
+    captures: BTreeMap<&'a str, &'a str>,
+}
+
+/// The answer of `search`: an array, best first.
+pub(crate) fn search(writer: &mut impl Write, hits: &[search::Hit<'_>]) -> io::Result<()> {
+    let hits = hits.iter().map(|hit| Hit {
+        entry: Entry::from(&hit.found),
+        score: hit.score,
+        captures: hit.captures.iter().collect(),
+    });
+    write(writer, &hits.collect::<Vec<_>>())
 }
 
 /// The answer of `list`: an array of entries.

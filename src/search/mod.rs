@@ -31,6 +31,17 @@ pub struct Answer<'c> {
     pub corrections: Vec<Correction>,
 }
 
+impl Answer<'_> {
+    /// How many of the first hits answer about as well as the best.
+    pub fn good(&self) -> usize {
+        let best = self.hits.first().map_or(0.0, |hit| hit.score);
+        self.hits.iter().take_while(|hit| hit.score >= best * MUCH_WORSE).count()
+    }
+}
+
+/// The share of the best score below which a hit answers much worse.
+const MUCH_WORSE: f32 = 0.7;
+
 /// An entry that a query found.
 #[derive(Debug, Clone)]
 pub struct Hit<'c> {
@@ -56,6 +67,8 @@ pub struct Correction {
 /// The longest text whose words are searched, in bytes. A longer one is a log; its messages are
 /// met all the same.
 const LONGEST_QUERY: usize = 4096;
+/// What a hit scores that says next to nothing.
+const LEAST_SCORE: f32 = 0.4;
 /// How many entries are answered at most.
 const MOST_HITS: usize = 100;
 
@@ -75,7 +88,10 @@ impl<'c> Search<'c> {
         let (mut hits, weak) = self.pasted(query, &wanted);
         let cut = (0..=LONGEST_QUERY.min(query.len())).rev().find(|at| query.is_char_boundary(*at));
         let ranked = rank::ranked(&query[..cut.unwrap_or(0)], &self.index, &self.synonyms, &wanted);
-        for hit in ranked.hits.into_iter().chain(weak) {
+        // A whole text that is a message with hardly a letter of its own goes before mere words.
+        let best = ranked.hits.first().map_or(LEAST_SCORE, |hit| hit.score);
+        let weak = weak.into_iter().map(|hit| Hit { score: best, ..hit });
+        for hit in weak.chain(ranked.hits) {
             if !hits.iter().any(|other| other.found.is(&hit.found)) {
                 hits.push(hit);
             }
@@ -104,15 +120,17 @@ impl<'c> Search<'c> {
             if !wanted(found.entry) {
                 continue;
             }
+            let mut matched = Vec::new();
+            words::words(&found.entry.message, |word| matched.push(word.to_owned()));
             let hit = |score| Hit {
                 found: Found { catalog: found.catalog, entry: found.entry },
                 score,
                 captures: found.captures.clone(),
-                matched: Vec::new(),
+                matched,
             };
             let share = found.span.len() as f32 / whole.len() as f32;
             if found.weight < LEAST_WEIGHT {
-                weak.push(hit(0.1));
+                weak.push(hit(LEAST_SCORE));
             } else if !found.captures.is_empty() || found.exact || share > 0.85 {
                 strong.push(hit(1.0));
             }

@@ -10,7 +10,7 @@ use crate::search::{Answer, Correction, Hit};
 use crate::template::Captures;
 
 /// Hits below this score are none.
-const FLOOR: f32 = 0.4;
+const FLOOR: f32 = super::LEAST_SCORE;
 /// What a filler weighs, compared with another word.
 const FILLER: f32 = 0.08;
 /// What a word weighs that stands for nothing in any entry, compared with the rarest one.

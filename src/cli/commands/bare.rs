@@ -1,11 +1,11 @@
-//! A first argument that is no command: it is tried as a code.
+//! A first argument that is no command: it is tried as a code, then as words.
 
 use std::ffi::OsString;
 
 use anyhow::{Context, bail};
 use clap::CommandFactory;
 
-use super::super::args::{Cli, Global, Queries};
+use super::super::args::{Cli, Global, Queries, Search};
 use super::super::output::Output;
 use super::super::{Outcome, text};
 use crate::lookup::lookup;
@@ -20,9 +20,13 @@ pub(crate) fn run(
     let words = words.context("an argument is not UTF-8")?;
     let first = words.first().map(String::as_str).unwrap_or_default();
     let catalogs = super::catalogs(global)?;
-    let known = !lookup(&catalogs, first).matches.is_empty();
+    let answer = lookup(&catalogs, first);
+    let known = !answer.matches.is_empty();
     if let Some(near) = near_command(first).filter(|_| !known) {
         bail!("no command `{}`: did you mean `{near}`?", text::shown(first));
+    }
+    if !known && answer.hints.is_empty() {
+        return super::search::run(&Search { words, limit: None }, global, output);
     }
     super::lookup::run(&Queries { codes: words }, global, output)
 }

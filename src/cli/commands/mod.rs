@@ -6,6 +6,7 @@ mod decode;
 mod export;
 mod list;
 mod lookup;
+mod search;
 mod shell;
 
 use std::io::{self, BufRead, Read};
@@ -25,6 +26,7 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
     match &cli.command {
         Command::Lookup(queries) => lookup::run(queries, global, output),
         Command::Decode(queries) => decode::run(queries, global, output),
+        Command::Search(search) => search::run(search, global, output),
         Command::List(list) => list::run(list, global, output),
         Command::Export(export) => export::run(export, global, output),
         Command::Catalogs => catalogs::run(global, output),

@@ -17,12 +17,16 @@ pub(crate) struct Row<'a> {
     pub(crate) name: Option<&'a str>,
     /// Why it is in the table, where that differs from row to row.
     pub(crate) why: Option<String>,
+    /// The words of the entry that were searched for, in small letters.
+    pub(crate) matched: &'a [String],
+    /// What stands below the message.
+    pub(crate) below: Option<String>,
 }
 
 impl<'a> Row<'a> {
     /// A row that shows the whole name and no reason.
     pub(crate) fn new(found: Found<'a>) -> Self {
-        Self { found, name: found.entry.name.as_deref(), why: None }
+        Self { found, name: found.entry.name.as_deref(), why: None, matched: &[], below: None }
     }
 }
 
@@ -77,6 +81,11 @@ pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io:
             Some(name) if width < WIDTH_FOR_NAME => format!("{}\n{message}", shown(name)),
             _ => message,
         };
+        let message = highlighted(&message, row.matched);
+        let message = match &row.below {
+            Some(below) => format!("{message}\n{}", Mark::Dim.on(&shown(below))),
+            None => message,
+        };
         let cells = [
             Mark::Code.on(&shown(&entry.code)),
             status,
@@ -115,6 +124,34 @@ fn stacked(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io::Result<(
         let status = entry.status.map(|status| format!("  {status}")).unwrap_or_default();
         writeln!(out, "{}{status}", shown(&entry.code))?;
         super::paint::paragraph(out, &shown(&entry.message), 2, width)?;
+        if let Some(below) = &row.below {
+            super::paint::paragraph(out, &shown(below), 2, width)?;
+        }
     }
     Ok(())
+}
+
+/// A text with the words marked that were searched for. A name written together is marked as a
+/// whole where one of its parts was.
+fn highlighted(text: &str, matched: &[String]) -> String {
+    if matched.is_empty() {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut rest = text;
+    while let Some(start) = rest.find(char::is_alphanumeric) {
+        out.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let word = &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())];
+        let small = word.to_lowercase();
+        let joined = word.chars().skip(1).any(|c| c.is_ascii_uppercase());
+        let hit = |wanted: &String| *wanted == small || joined && small.contains(wanted.as_str());
+        if matched.iter().any(hit) {
+            out.push_str(&Mark::Hit.on(word));
+        } else {
+            out.push_str(word);
+        }
+        rest = &rest[word.len()..];
+    }
+    out + rest
 }

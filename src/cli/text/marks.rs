@@ -13,7 +13,6 @@ pub(crate) enum Mark {
     /// A heading, or what matters less: dim.
     Dim,
     /// A word that was searched for.
-    #[expect(dead_code, reason = "the search command is the first to use it")]
     Hit,
     /// A status, by the first digit of its class.
     Status(u8),

@@ -9,6 +9,7 @@ mod list;
 mod lookup;
 mod marks;
 mod paint;
+mod search;
 
 pub(crate) use catalogs::catalogs;
 pub(crate) use decode::decode;
@@ -16,3 +17,4 @@ pub(crate) use export::export_formats;
 pub(crate) use list::list;
 pub(crate) use lookup::lookup;
 pub use paint::{is_steering, shown};
+pub(crate) use search::search;

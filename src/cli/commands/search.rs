@@ -1,0 +1,31 @@
+//! `errcode search`: which error says something like this?
+
+use anyhow::bail;
+
+use super::super::args::{Format, Global, Search};
+use super::super::output::Output;
+use super::super::{Outcome, json, text};
+use crate::search;
+
+/// How many entries are told where no limit is given.
+const LIMIT: usize = 10;
+
+pub(crate) fn run(args: &Search, global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
+    let query = args.words.join(" ");
+    if query.trim().is_empty() {
+        bail!("an empty query: expected words such as `token expired`");
+    }
+    let catalogs = super::catalogs(global)?;
+    let wanted = global.status.as_ref();
+    let mut answer = search::Search::new(&catalogs)
+        .find(&query, |entry| wanted.is_none_or(|set| set.has(entry.status)));
+    match args.limit {
+        Some(limit) => answer.hits.truncate(usize::from(limit)),
+        None => answer.hits.truncate(answer.good().min(LIMIT)),
+    }
+    match output.format {
+        Format::Json => json::search(output, &answer.hits)?,
+        Format::Text => text::search(output, &query, &answer)?,
+    }
+    Ok(if answer.hits.is_empty() { Outcome::NotFound } else { Outcome::Found })
+}
