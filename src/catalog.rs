@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::code::Layout;
 use crate::entry::Entry;
+use crate::evidence::Evidence;
 use crate::payload::Payload;
 
 /// The files that every binary carries, in the order in which answers list them.
@@ -51,6 +52,9 @@ pub struct Header {
     /// How payloads carry the errors, the most telling shape first.
     #[serde(default)]
     pub payload: Vec<Payload>,
+    /// What a text must show before a code in it is believed. Where absent, the layout decides.
+    #[serde(default)]
+    pub evidence: Option<Evidence>,
     /// The challenges that the system documents for its answers.
     #[serde(default)]
     pub challenges: Vec<DocumentedChallenge>,

@@ -1,0 +1,508 @@
+//! What stands around a candidate: the key it is the value of, the object it is in, words nearby.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter, memchr2_iter, memmem, memrchr};
+
+use super::forms::spelling;
+use super::shape::is_word;
+
+/// How far around a candidate anything counts, in bytes.
+pub(super) const NEAR: usize = 512;
+
+/// The most spaces between a key, its operator and its value: columns of a table are padded.
+const PADDING: usize = 64;
+
+/// The key that a value belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Key {
+    /// Where its word stands.
+    pub(super) word: Range<usize>,
+    /// Whether the value is compared with it rather than given to it.
+    pub(super) compared: bool,
+    /// Whether it is surely a key, and not just a word before a colon.
+    pub(super) sure: bool,
+    /// The word it is a member of: `err` in `err.code`, `body` in `body["code"]`.
+    pub(super) owner: Option<Range<usize>>,
+}
+
+/// Calls that compare: `expect(err.code).toBe("…")`, `getCode().equals("…")`.
+const COMPARING: [&str; 14] = [
+    "eql",
+    "equal",
+    "equals",
+    "toBe",
+    "toEqual",
+    "toStrictEqual",
+    "strictEqual",
+    "isEqualTo",
+    "eq",
+    "is",
+    "be",
+    "contain",
+    "toContain",
+    "include",
+];
+
+/// Reads text backwards.
+struct Back<'t> {
+    text: &'t [u8],
+    at: usize,
+}
+
+impl Back<'_> {
+    fn peek(&self) -> u8 {
+        self.text[..self.at].last().copied().unwrap_or(0)
+    }
+
+    fn skip(&mut self, most: usize, wanted: impl Fn(u8) -> bool) -> usize {
+        let from = self.at.saturating_sub(most);
+        let run = self.text[from..self.at].iter().rev().take_while(|byte| wanted(**byte)).count();
+        self.at -= run;
+        run
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        let there = self.peek() == byte;
+        self.at -= usize::from(there);
+        there
+    }
+
+    fn word(&mut self) -> Option<Range<usize>> {
+        let end = self.at;
+        self.skip(PADDING, |byte| is_word(byte) || byte == b'-');
+        (self.at < end).then_some(self.at..end)
+    }
+}
+
+fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
+/// What may stand between a key and its operator.
+fn is_closing(byte: u8) -> bool {
+    is_quote(byte) || matches!(byte, b'\\' | b')' | b']' | b'!' | b'?')
+}
+
+/// The key that the value at `start` belongs to.
+pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
+    let mut back = Back { text, at: start };
+    back.skip(4, |byte| is_quote(byte) || byte == b'\\');
+    let spaces = back.skip(PADDING, is_space);
+    let mut sure = true;
+    let mut compared = false;
+    match back.peek() {
+        b':' => {
+            back.at -= 1;
+            sure = false;
+            if back.peek() == b':' {
+                return None;
+            }
+        }
+        b'=' => {
+            compared = back.skip(3, |byte| byte == b'=') > 1;
+            compared |= back.eat(b'!');
+            back.eat(b':');
+        }
+        b'>' => {
+            back.at -= 1;
+            if !back.eat(b'=') {
+                let word = back.word()?;
+                return (back.peek() == b'<').then_some(Key { word, compared, sure, owner: None });
+            }
+        }
+        b'|' => back.at -= 1,
+        b'D' if back.text[..back.at].ends_with(b"%3D") => back.at -= 3,
+        b',' => {
+            back.at -= 1;
+            if !is_quote(back.peek()) {
+                return None;
+            }
+        }
+        b'(' => {
+            back.at -= 1;
+            let call = back.word()?;
+            if !COMPARING.iter().any(|name| name.as_bytes() == &text[call.clone()]) {
+                return None;
+            }
+            compared = true;
+            while back.eat(b'.') {
+                let word = Back { text, at: back.at }.word();
+                match word {
+                    Some(word) if matches!(&text[word.clone()], b"to" | b"not" | b"should") => {
+                        back.at = word.start;
+                    }
+                    _ => break,
+                }
+            }
+        }
+        byte if spaces > 0 && is_word(byte) => {
+            let word = back.word()?;
+            let is_branch = matches!(&text[word.clone()], b"case" | b"when");
+            return is_branch.then_some(Key { word, compared: true, sure, owner: None });
+        }
+        _ => return None,
+    }
+    back.skip(PADDING, is_space);
+    if back.text[..back.at].ends_with(b"()") {
+        back.at -= 2;
+    }
+    let closing = back.skip(8, is_closing);
+    sure |= text[back.at..back.at + closing].iter().any(|byte| is_quote(*byte));
+    let word = back.word()?;
+    back.skip(3, |byte| is_quote(byte) || byte == b'\\');
+    let owner = if back.eat(b'[') || back.eat(b'.') {
+        back.skip(2, is_closing);
+        back.word()
+    } else {
+        None
+    };
+    Some(Key { word, compared, sure, owner })
+}
+
+/// Where the value of the key that ends at `end` starts.
+pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
+    let mut at = end;
+    let mut quoted = false;
+    let peek = |at: usize| text.get(at).copied().unwrap_or(0);
+    let skip = |at: usize, most: usize, wanted: fn(u8) -> bool| {
+        at + text[at.min(text.len())..].iter().take(most).take_while(|byte| wanted(**byte)).count()
+    };
+    if peek(at) == b'(' && peek(at + 1) == b')' {
+        at += 2;
+    }
+    let closing = at;
+    at = skip(at, 8, is_closing);
+    quoted |= text[closing..at].iter().any(|byte| is_quote(*byte));
+    let spaces = at;
+    at = skip(at, PADDING, is_space);
+    match peek(at) {
+        b':' if peek(at + 1) != b':' => at += 1 + usize::from(peek(at + 1) == b'='),
+        b'=' | b'!' => {
+            at = skip(at, 4, |byte| matches!(byte, b'=' | b'!'));
+            at += usize::from(peek(at) == b'>');
+        }
+        b'|' => at += 1,
+        b'>' if at == end => at += 1,
+        b'%' if text[at..].starts_with(b"%3D") => at += 3,
+        b',' if quoted => at += 1,
+        b'.' if at == spaces => {
+            for _ in 0..3 {
+                if peek(at) == b'.' {
+                    at = skip(at + 1, PADDING, is_word);
+                }
+            }
+            if peek(at) != b'(' {
+                return None;
+            }
+            at += 1;
+        }
+        _ => return None,
+    }
+    at = skip(at, PADDING, is_space);
+    at = skip(at, 4, |byte| is_quote(byte) || byte == b'\\');
+    peek(at).is_ascii_alphanumeric().then_some(at)
+}
+
+/// Whether the word of a key stands first in its line, as in YAML and in pretty JSON.
+pub(super) fn opens_line(text: &[u8], word: usize) -> bool {
+    let mut back = Back { text, at: word };
+    back.skip(PADDING, |byte| is_space(byte) || is_quote(byte) || matches!(byte, b'-' | b'|'));
+    matches!(back.peek(), b'\n' | 0)
+}
+
+/// The line around a place, no further than what counts as near.
+pub(super) fn line_around(text: &[u8], at: usize) -> Range<usize> {
+    let from = at.saturating_sub(NEAR);
+    let to = text.len().min(at + NEAR);
+    let start = memrchr(b'\n', &text[from..at]).map_or(from, |feed| from + feed + 1);
+    let end = memchr(b'\n', &text[at..to]).map_or(to, |feed| at + feed);
+    start..end
+}
+
+/// What counts as near to a span.
+pub(super) fn near(text: &[u8], span: &Range<usize>) -> Range<usize> {
+    span.start.saturating_sub(NEAR)..text.len().min(span.end + NEAR)
+}
+
+/// Whether one of the words stands in the text, letters in either case.
+pub(super) fn has_word(text: &[u8], words: &[String]) -> bool {
+    words.iter().any(|word| {
+        let word = word.as_bytes();
+        let Some(first) = word.first() else { return false };
+        memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text).any(|at| {
+            text.get(at..at + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word))
+        })
+    })
+}
+
+/// Beginnings of words that tell of failure, as logs write them.
+const FAILING: [&str; 9] =
+    ["err", "Err", "ERR", "fail", "Fail", "FAIL", "xception", "atal", "FATAL"];
+
+/// Whether a line tells of failure, by a word that is not itself part of a dotted code.
+pub(super) fn tells_of_failure(line: &[u8], code: &Range<usize>) -> bool {
+    FAILING.iter().any(|word| {
+        memmem::find_iter(line, word).any(|at| {
+            let end =
+                line[at..].iter().position(|byte| !is_word(*byte)).map_or(line.len(), |n| at + n);
+            let dotted = line.get(end) == Some(&b'.')
+                && line.get(end + 1).is_some_and(u8::is_ascii_lowercase);
+            !dotted && !code.contains(&at)
+        })
+    })
+}
+
+/// The members of the object that a key stands in.
+#[derive(Debug)]
+pub(super) struct Object<'t> {
+    /// Keys, and the text from their values on.
+    pub(super) members: Vec<(&'t [u8], &'t [u8])>,
+    /// Whether it is an element of an array.
+    pub(super) in_array: bool,
+}
+
+/// The most members of an object that are looked at.
+const MOST_MEMBERS: usize = 32;
+
+impl<'t> Object<'t> {
+    /// The object around the key at `key`: in braces, or where there are none the line, or the
+    /// lines around it where each has its key first.
+    pub(super) fn around(text: &'t [u8], key: usize) -> Self {
+        let from = key.saturating_sub(NEAR);
+        let to = text.len().min(key + NEAR);
+        if let Some(open) = open_brace(text, from, key) {
+            let before = Back { text, at: open };
+            let in_array = is_element(before);
+            return Self { members: members(&text[open + 1..to]), in_array };
+        }
+        let line = line_around(text, key);
+        let region = if opens_line(text, key) { from..to } else { line };
+        Self { members: members(&text[region]), in_array: false }
+    }
+
+    /// Whether there is a member with this key, letters in the normal spelling.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.members.iter().any(|(name, _)| spelling(name).eq(spelling(key.as_bytes())))
+    }
+}
+
+/// The brace that is open at `at`.
+fn open_brace(text: &[u8], from: usize, at: usize) -> Option<usize> {
+    let mut depth = 0;
+    for place in (from..at).rev() {
+        match text[place] {
+            b'}' => depth += 1,
+            b'{' if depth == 0 => return Some(place),
+            b'{' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn is_element(mut before: Back<'_>) -> bool {
+    let blank = |byte: u8| byte.is_ascii_whitespace() || byte == b'\\';
+    before.skip(PADDING, blank);
+    if before.eat(b',') {
+        before.skip(PADDING, blank);
+        return before.peek() == b'}';
+    }
+    before.peek() == b'['
+}
+
+/// The keys of an object whose text starts behind its brace, up to its end.
+fn members(text: &[u8]) -> Vec<(&[u8], &[u8])> {
+    let mut found = Vec::new();
+    let mut depth = 0usize;
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        let start = at;
+        let word = match byte {
+            b'{' | b'[' | b'(' => {
+                depth += 1;
+                at += 1;
+                continue;
+            }
+            b'}' | b']' | b')' => {
+                let Some(outer) = depth.checked_sub(1) else { break };
+                depth = outer;
+                at += 1;
+                continue;
+            }
+            b'"' | b'\'' if start == 0 || !is_word(text[start - 1]) => {
+                let (content, behind) = quoted(text, start);
+                at = behind;
+                content
+            }
+            _ if is_word(byte) => {
+                let length = text[at..].iter().take_while(|b| is_word(**b) || **b == b'-').count();
+                at += length;
+                start..at
+            }
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        if depth > 0 || found.len() == MOST_MEMBERS {
+            continue;
+        }
+        let rest = &text[at.min(text.len())..];
+        let blank = rest.iter().take_while(|b| is_space(**b) || **b == b'\\').count();
+        let value = match &rest[blank..] {
+            [b':', b':', ..] | [b'=', b'=', ..] => continue,
+            [b'=', b'>', value @ ..] | [b':' | b'=', value @ ..] => value,
+            _ => continue,
+        };
+        found.push((&text[word], value.trim_ascii_start()));
+    }
+    found
+}
+
+/// What stands between the quote at `open` and its counterpart, which has as many backslashes,
+/// and where the text goes on.
+fn quoted(text: &[u8], open: usize) -> (Range<usize>, usize) {
+    let slashes = |at: usize| text[..at].iter().rev().take_while(|b| **b == b'\\').count();
+    let escape = slashes(open);
+    let close = memchr_iter(text[open], &text[open + 1..])
+        .map(|at| open + 1 + at)
+        .find(|at| slashes(*at) == escape);
+    match close {
+        Some(close) => (open + 1..(close - escape).max(open + 1), close + 1),
+        None => (open + 1..text.len(), text.len()),
+    }
+}
+
+/// The text of a value that is a string.
+pub(super) fn string(value: &[u8]) -> Option<&[u8]> {
+    let open = value.iter().position(|byte| *byte != b'\\')?;
+    matches!(value[open], b'"' | b'\'' | b'`').then(|| &value[quoted(value, open).0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Object, key_before, opens_line, string, tells_of_failure, value_behind};
+
+    /// The key, and `!` where it is compared with, of the value behind `<`.
+    fn key(text: &str) -> String {
+        let start = text.find('<').unwrap();
+        let text = text.replacen('<', "", 1);
+        let Some(key) = key_before(text.as_bytes(), start) else { return "-".to_owned() };
+        let owner = key.owner.map_or(String::new(), |owner| format!("{}.", &text[owner]));
+        format!("{owner}{}{}", &text[key.word], if key.compared { "!" } else { "" })
+    }
+
+    #[test]
+    fn the_key_before_a_value_is_read_in_many_notations() {
+        for (text, want) in [
+            (r#"{"code":"<X""#, "code"),
+            (r#"{\"code\": \"<X\""#, "code"),
+            ("'code' : '<X'", "code"),
+            ("code=<X", "code"),
+            ("?a=b&code%3D<X", "code"),
+            ("Error id: <X", "id"),
+            ("if (err.code === <X)", "err.code!"),
+            ("body[\"code\"] == \"<X\"", "body.code!"),
+            ("e.getCode() != '<X'", "e.getCode!"),
+            ("expect(err.code).toBe('<X')", "err.code!"),
+            ("should(e.errorName).not.equal('<X')", "e.errorName!"),
+            ("case '<X':", "case!"),
+            ("<code><X</code>".replacen('<', "\u{1}", 1).as_str(), "-"),
+            ("| code | \"<X\" |", "code"),
+            ("map.put(\"code\", \"<X\")", "code"),
+            ("'code' => '<X'", "code"),
+            ("(x?.ErrorCode)! == \"<X\"", "x.ErrorCode!"),
+            ("fail(res, \"<X\")", "-"),
+            ("std::<X", "-"),
+            ("see <X", "-"),
+        ] {
+            assert_eq!(key(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_value_behind_a_key_is_found_in_many_notations() {
+        for text in [
+            r#"code":"<X""#,
+            r#"code\": \"<X\""#,
+            "code=<X",
+            "code === <X",
+            "code => '<X'",
+            "code\"] == \"<X\"",
+            "code() == '<X'",
+            "code).toBe('<X')",
+            "code   | \"<X\"",
+            "code\", \"<X\"",
+            "code><X</code>",
+            "code%3D<X",
+            "code)! == \"<X\"",
+        ] {
+            let want = text.find('<').unwrap();
+            let text = text.replacen('<', "", 1);
+            assert_eq!(value_behind(text.as_bytes(), 4), Some(want), "{text}");
+        }
+        for text in ["code X", "code", "codec: X", "code::X", "code: {", "code, X", "code > X"] {
+            assert_eq!(value_behind(text.as_bytes(), 4), None, "{text}");
+        }
+    }
+
+    fn members(text: &str) -> Vec<String> {
+        let key = text.find("code").unwrap();
+        let object = Object::around(text.as_bytes(), key);
+        let name = |(name, _): &(&[u8], &[u8])| String::from_utf8_lossy(name).into_owned();
+        object.members.iter().map(name).collect()
+    }
+
+    #[test]
+    fn an_object_has_its_own_members_and_no_others() {
+        for text in [
+            r#"{"a":{"code":"X","b":{"c":[1]},"d":"}"},"e":1}"#,
+            r#"{"a":{\"code\":\"X\",\"b\":{},\"d\":1}}"#,
+            "fail({ code: 'X', b: 'it\\'s', d: f(1) }, { e: 2 })",
+            "x code=X b=2 d=3\ne: 1",
+        ] {
+            assert_eq!(members(text), ["code", "b", "d"], "{text}");
+        }
+        assert_eq!(members("  code: X\n  message: y\n"), ["code", "message"]);
+    }
+
+    #[test]
+    fn an_element_of_an_array_is_known() {
+        for (text, want) in [
+            (r#"[{"code":1}]"#, true),
+            (r#"[{"x":1}, {"code":1}]"#, true),
+            (r#"{"error":{"code":1}}"#, false),
+            (r#"{"code":1}"#, false),
+        ] {
+            let key = text.find("code").unwrap();
+            assert_eq!(Object::around(text.as_bytes(), key).in_array, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_string_ends_at_its_own_quote() {
+        assert_eq!(string(br#""a \"b\" c", 1"#), Some(&br#"a \"b\" c"#[..]));
+        assert_eq!(string(br#"\"a\",\"b\""#), Some(&b"a"[..]));
+        assert_eq!(string(b"12"), None);
+    }
+
+    #[test]
+    fn words_of_failure_are_not_those_of_the_code() {
+        assert!(tells_of_failure(b"ERROR x 0x1", &(8..11)));
+        assert!(tells_of_failure(b"it failed: 0x1", &(11..14)));
+        assert!(!tells_of_failure(b"got error.user.x", &(4..16)));
+        assert!(!tells_of_failure(b"error.user.x and 0x1", &(17..20)));
+        assert!(!tells_of_failure(b"all is well 0x1", &(12..15)));
+    }
+
+    #[test]
+    fn a_key_may_open_its_line() {
+        assert!(opens_line(b"x\n  \"code\": 1", 5) && opens_line(b"- id: 1", 2));
+        assert!(!opens_line(b"x code: 1", 2));
+    }
+}

@@ -1,0 +1,117 @@
+//! The forms in which codes stand in texts: code, name and number of each catalog.
+
+use super::shape::Shape;
+use crate::catalog::Catalogs;
+use crate::code::Layout;
+use crate::evidence::{self, Confidence, Evidence};
+
+/// Which of an entry's identifiers a form is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The code.
+    Code,
+    /// The name.
+    Name,
+    /// The code as a decimal number.
+    Number,
+}
+
+/// One form of the codes of one catalog.
+#[derive(Debug)]
+pub(super) struct Form<'c> {
+    /// The place of its catalog among the catalogs.
+    pub(super) catalog: usize,
+    pub(super) kind: Kind,
+    pub(super) shape: Shape,
+    /// What supports it.
+    pub(super) needs: evidence::Form,
+    /// Its keys, in the spelling that [`super::context::Key`] is compared in.
+    pub(super) keys: Vec<(Vec<u8>, Confidence)>,
+    /// Codes that other systems use as well.
+    pub(super) shared: Vec<SharedText>,
+    layout: &'c Layout,
+}
+
+/// A text, or its beginning.
+#[derive(Debug, Clone)]
+pub(super) enum SharedText {
+    Whole(String),
+    Beginning(String),
+}
+
+impl SharedText {
+    pub(super) fn holds(&self, text: &str) -> bool {
+        match self {
+            Self::Whole(whole) => whole == text,
+            Self::Beginning(start) => text.starts_with(start),
+        }
+    }
+}
+
+impl<'c> Form<'c> {
+    /// Whether the form is looked for wherever it stands, not only behind keys and names.
+    pub(super) fn stands_alone(&self) -> bool {
+        self.needs.alone.is_some()
+    }
+
+    /// What a key with this normal spelling proves.
+    pub(super) fn key(&self, spelling: &[u8]) -> Option<Confidence> {
+        self.keys.iter().find(|(key, _)| key == spelling).map(|(_, proof)| *proof)
+    }
+
+    /// The code as a decimal number; small numbers are numbers of anything.
+    pub(super) fn decimal(&self, code: &str) -> Option<String> {
+        let number = self.layout.number(&self.layout.read(code)?)?;
+        (number > 0xffff).then(|| number.to_string())
+    }
+
+    pub(super) fn layout(&self) -> &'c Layout {
+        self.layout
+    }
+}
+
+/// What holds for a catalog, whether its file says so or not.
+pub(super) fn evidence(catalog: &crate::catalog::Catalog) -> Evidence {
+    let header = catalog.header();
+    header.evidence.clone().unwrap_or_else(|| Evidence::of_layout(&header.code))
+}
+
+/// The forms of all catalogs, in the order of these.
+pub(super) fn forms(catalogs: &Catalogs) -> Vec<Form<'_>> {
+    let mut forms = Vec::new();
+    for (place, catalog) in catalogs.iter().enumerate() {
+        let header = catalog.header();
+        let Evidence { code, name, number, shared, .. } = evidence(catalog);
+        let shared: Vec<_> = shared.into_iter().map(shared_text).collect();
+        let mut add = |kind, needs: Option<evidence::Form>, layout, shape| {
+            let Some(needs) = needs else { return };
+            let keys = needs
+                .keys
+                .iter()
+                .map(|(key, proof)| (spelling(key.as_bytes()).collect(), *proof))
+                .collect();
+            let shared = shared.clone();
+            forms.push(Form { catalog: place, kind, shape, needs, keys, shared, layout });
+        };
+        add(Kind::Code, code, &header.code, Shape::new(&header.code));
+        if let Some(layout) = &header.name {
+            add(Kind::Name, name, layout, Shape::new(layout));
+        }
+        if header.code.number_bits().is_some() {
+            add(Kind::Number, number, &header.code, Shape::number(20));
+        }
+    }
+    forms
+}
+
+fn shared_text(text: String) -> SharedText {
+    match text.strip_suffix('*') {
+        Some(start) => SharedText::Beginning(start.to_owned()),
+        None => SharedText::Whole(text),
+    }
+}
+
+/// The normal spelling of a key: small letters and digits alone.
+pub(super) fn spelling(key: &[u8]) -> impl Iterator<Item = u8> {
+    key.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase)
+}

@@ -1,0 +1,338 @@
+//! From anchors to marks: candidates are verified by their shape, known by one hash probe, and
+//! weighed by what stands around them.
+
+use std::ops::Range;
+
+use super::anchors::{Anchors, Probe};
+use super::context::{self, NEAR};
+use super::forms::{self, Form};
+use super::known::KnownCodes;
+use super::simd::Hit;
+use super::weigh::{Candidate, Precision};
+use crate::catalog::Catalogs;
+use crate::evidence::{Body, Confidence};
+
+/// How far around a span anything is looked at, in bytes. With so much text on both sides a piece
+/// of a text has the same marks as the whole.
+pub(super) const MARGIN: usize = 2 * NEAR;
+
+/// The piece of text that is searched before its candidates are looked at: what the search has
+/// read is still in the nearest cache then.
+const STRIDE: usize = 32 << 10;
+
+/// What is needed to find codes in text. Built once for a set of catalogs.
+#[derive(Debug)]
+pub(super) struct Matcher<'c> {
+    pub(super) catalogs: &'c Catalogs,
+    pub(super) forms: Vec<Form<'c>>,
+    pub(super) known: KnownCodes<'c>,
+    /// What supports the codes of each catalog, by the place of the catalog.
+    pub(super) evidence: Vec<CatalogEvidence>,
+    anchors: Anchors,
+    /// The names of systems, in the order that the anchors number them.
+    names: Vec<String>,
+}
+
+/// What supports the codes of a catalog, beside what is said of each form.
+#[derive(Debug)]
+pub(super) struct CatalogEvidence {
+    pub(super) names: Vec<String>,
+    pub(super) bodies: Vec<Body>,
+    pub(super) messages: Vec<String>,
+    /// How many forms its codes have.
+    pub(super) forms: usize,
+}
+
+/// A code that was met in a piece of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Where it starts, in bytes from the start of the text.
+    pub(super) start: u32,
+    /// Where it ends.
+    pub(super) end: u32,
+    /// How many line feeds there are before it within the part that was asked for.
+    pub(super) newlines: u32,
+    /// The number of the known code, or [`UNLISTED`].
+    pub(super) code: u32,
+    /// The number of its form.
+    pub(super) form: u16,
+    pub(super) confidence: Confidence,
+}
+
+/// The number of codes that no catalog lists.
+pub(super) const UNLISTED: u32 = u32::MAX;
+
+/// The marks of a piece of text, and room for the work on the next.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    pub(super) list: Vec<Mark>,
+    /// How many line feeds there are in the part that was asked for.
+    pub(super) newlines: u32,
+    hits: Vec<Hit>,
+    /// Up to where the surroundings of names have been searched for quoted words.
+    quoted_until: usize,
+}
+
+impl<'c> Matcher<'c> {
+    pub(super) fn new(catalogs: &'c Catalogs) -> Self {
+        let forms = forms::forms(catalogs);
+        let known = KnownCodes::new(catalogs, &forms);
+        let evidence: Vec<_> = (0..)
+            .zip(catalogs)
+            .map(|(place, catalog)| {
+                let told = forms::evidence(catalog);
+                CatalogEvidence {
+                    names: told.names,
+                    bodies: told.bodies,
+                    messages: told.messages,
+                    forms: forms.iter().filter(|form| form.catalog == place).count(),
+                }
+            })
+            .collect();
+        let by_name = |place: &usize| {
+            forms.iter().any(|form| {
+                form.catalog == *place && !form.stands_alone() && form.needs.named.is_some()
+            })
+        };
+        let names: Vec<String> = (0..evidence.len())
+            .filter(by_name)
+            .flat_map(|place| &evidence[place].names)
+            .flat_map(|name| [name.clone(), name.to_ascii_lowercase(), name.to_ascii_uppercase()])
+            .collect();
+        let anchors =
+            Anchors::new(&forms, &known, &names.iter().map(String::as_str).collect::<Vec<_>>());
+        Self { catalogs, forms, known, evidence, anchors, names }
+    }
+
+    /// Finds the codes that start in the part `own` of a text. What stands up to [`MARGIN`]
+    /// bytes before and behind it counts as evidence.
+    pub(super) fn mark(
+        &self,
+        text: &[u8],
+        own: Range<usize>,
+        precision: Precision,
+        marks: &mut Marks,
+    ) {
+        marks.list.clear();
+        marks.newlines = 0;
+        marks.quoted_until = 0;
+        // A key or a name in the margin may lead to a code in the part.
+        let from = own.start.saturating_sub(NEAR);
+        let to = text.len().min(own.end + NEAR);
+        self.stretch(text, from..own.start, &own, precision, marks);
+        marks.newlines = 0;
+        let mut start = own.start;
+        while start < own.end {
+            let end = own.end.min(start + STRIDE);
+            self.stretch(text, start..end, &own, precision, marks);
+            start = end;
+        }
+        let newlines = marks.newlines;
+        self.stretch(text, own.end..to, &own, precision, marks);
+        marks.newlines = newlines;
+        tidy(&mut marks.list);
+    }
+
+    /// Marks what the anchors of a stretch of text lead to.
+    fn stretch(
+        &self,
+        text: &[u8],
+        stretch: Range<usize>,
+        own: &Range<usize>,
+        precision: Precision,
+        marks: &mut Marks,
+    ) {
+        let mut hits = std::mem::take(&mut marks.hits);
+        hits.clear();
+        let newlines =
+            self.anchors.fingerprints.search(text, stretch.start, stretch.end, &mut hits);
+        let before = marks.newlines;
+        let Marks { list, quoted_until, .. } = marks;
+        for hit in &hits {
+            self.probe(text, hit.at as usize, quoted_until, &mut |candidate| {
+                let start = candidate.span.start;
+                if !own.contains(&start) {
+                    return;
+                }
+                let Some(confidence) = self.weigh(text, candidate, precision) else { return };
+                // An anchor is in the line of its code, but for names, which may be anywhere near.
+                let newlines = if candidate.by_name {
+                    memchr::memchr_iter(b'\n', &text[own.start..start]).count() as u32
+                } else if (hit.at as usize) < own.start {
+                    0
+                } else {
+                    before + hit.newlines
+                };
+                list.push(Mark {
+                    start: start as u32,
+                    end: candidate.span.end as u32,
+                    newlines,
+                    code: candidate.code.unwrap_or(UNLISTED),
+                    form: candidate.form,
+                    confidence,
+                });
+            });
+        }
+        marks.newlines += newlines;
+        marks.hits = hits;
+    }
+
+    /// Calls `met` with every candidate that the anchor at `at` leads to.
+    fn probe(
+        &self,
+        text: &[u8],
+        at: usize,
+        quoted_until: &mut usize,
+        met: &mut impl FnMut(&Candidate),
+    ) {
+        for probe in self.anchors.probes(text, at) {
+            match *probe {
+                Probe::Code { form, back } => {
+                    let Some(start) = at.checked_sub(usize::from(back)) else { continue };
+                    self.code_at(text, form, start, met);
+                }
+                Probe::Key => {
+                    let next = text.get(at + 4);
+                    if next.is_some_and(|byte| super::shape::is_word(*byte)) {
+                        continue;
+                    }
+                    if let Some(start) = context::value_behind(text, at + 4) {
+                        self.value_at(text, start, false, met);
+                    }
+                }
+                Probe::Name { name, back } => {
+                    let Some(start) = at.checked_sub(usize::from(back)) else { continue };
+                    let name = self.names[usize::from(name)].as_bytes();
+                    if text[start..].starts_with(name) {
+                        let mut around = context::near(text, &(start..start));
+                        around.start = around.start.max(*quoted_until);
+                        *quoted_until = around.end;
+                        self.quoted_in(text, around, met);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A code of a form that stands alone.
+    fn code_at(&self, text: &[u8], number: u16, start: usize, met: &mut impl FnMut(&Candidate)) {
+        let form = &self.forms[usize::from(number)];
+        let Some(end) = form.shape.meet(text, start) else { return };
+        let mut buffer = [0; 64];
+        let code = &text[start..end];
+        let code = form.shape.lowered(code, &mut buffer).unwrap_or(code);
+        let known = self.known.find(code).find(|text| text.form == number);
+        if known.is_none() && !form.shape.has_listed_values(code) {
+            return;
+        }
+        if known.is_none() && form.needs.unknown == crate::evidence::Unknown::Never {
+            return;
+        }
+        let code = known.map(|text| text.code);
+        met(&Candidate { span: start..end, form: number, code, by_name: false });
+    }
+
+    /// A value behind a key, or a word near a name: any form that does not stand alone.
+    fn value_at(&self, text: &[u8], start: usize, by_name: bool, met: &mut impl FnMut(&Candidate)) {
+        let rest = &text[start..text.len().min(start + 65)];
+        let length = rest.iter().take_while(|byte| super::shape::is_word(**byte)).count();
+        let span = start..start + length;
+        let value = &text[span.clone()];
+        if length == rest.len() && length > 64 || text.get(span.end).is_some_and(|b| *b == b'-') {
+            return;
+        }
+        let mut listed = false;
+        for known in self.known.find(value) {
+            let form = &self.forms[usize::from(known.form)];
+            if form.stands_alone() || form.shape.meet(text, start) != Some(span.end) {
+                continue;
+            }
+            listed = true;
+            met(&Candidate {
+                span: span.clone(),
+                form: known.form,
+                code: Some(known.code),
+                by_name,
+            });
+        }
+        if listed || self.known.patterns.is_empty() {
+            return;
+        }
+        let Ok(word) = std::str::from_utf8(value) else { return };
+        for number in 0..self.forms.len() as u16 {
+            let form = &self.forms[usize::from(number)];
+            let Some((pattern, _)) = self.known.find_pattern(number, word) else { continue };
+            if form.stands_alone() || form.shape.meet(text, start) != Some(span.end) {
+                continue;
+            }
+            let code = Some(pattern.code);
+            met(&Candidate { span: span.clone(), form: number, code, by_name });
+        }
+    }
+
+    /// Words in quotes, in the surroundings of a name of a system.
+    fn quoted_in(&self, text: &[u8], around: Range<usize>, met: &mut impl FnMut(&Candidate)) {
+        let inner = text.get(around.clone()).unwrap_or_default();
+        for (at, byte) in inner.iter().enumerate() {
+            let start = around.start + at + 1;
+            if matches!(byte, b'"' | b'\'' | b'`')
+                && text.get(start).is_some_and(u8::is_ascii_uppercase)
+            {
+                let closed =
+                    |end: usize| text.get(end).is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
+                self.value_at(text, start, true, &mut |candidate| {
+                    if closed(candidate.span.end) {
+                        met(candidate);
+                    }
+                });
+            }
+        }
+    }
+
+    /// Calls `met` with every candidate that stands alone in a part of a text.
+    pub(super) fn known_codes_in(
+        &self,
+        text: &[u8],
+        part: Range<usize>,
+        met: &mut impl FnMut(&Candidate),
+    ) {
+        let mut hits = Vec::new();
+        self.anchors.fingerprints.search(text, part.start, part.end, &mut hits);
+        for hit in hits {
+            for probe in self.anchors.probes(text, hit.at as usize) {
+                if let Probe::Code { form, back } = *probe
+                    && let Some(start) = (hit.at as usize).checked_sub(usize::from(back))
+                {
+                    self.code_at(text, form, start, met);
+                }
+            }
+        }
+    }
+}
+
+/// Puts marks in order and leaves one for each place: the surest, else the longest, else that of
+/// the first catalog.
+fn tidy(list: &mut Vec<Mark>) {
+    if list.is_sorted_by(|a, b| a.end <= b.start) {
+        return;
+    }
+    list.sort_by(|a, b| {
+        a.start
+            .cmp(&b.start)
+            .then(b.confidence.cmp(&a.confidence))
+            .then(b.end.cmp(&a.end))
+            .then(a.form.cmp(&b.form))
+    });
+    let mut kept: Vec<Mark> = Vec::with_capacity(list.len());
+    for mark in list.drain(..) {
+        match kept.last_mut() {
+            Some(last) if last.end > mark.start => {
+                if mark.confidence > last.confidence {
+                    *last = mark;
+                }
+            }
+            _ => kept.push(mark),
+        }
+    }
+    *list = kept;
+}

@@ -1,0 +1,149 @@
+//! Codes in running text: found fast, believed only where the text supports them.
+//!
+//! Anchors of four bytes are derived from the catalogs and searched for; where one stands, the
+//! look of a code is verified, the code is known by one hash probe, and what stands around it is
+//! weighed. Nothing is done per line.
+
+mod anchors;
+mod context;
+mod forms;
+mod known;
+mod matcher;
+mod shape;
+mod simd;
+mod weigh;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use self::matcher::{MARGIN, Mark, Marks, Matcher, UNLISTED};
+use self::weigh::Precision;
+use crate::catalog::{Catalog, Catalogs};
+use crate::entry::Entry;
+pub use crate::evidence::Confidence;
+
+/// Finds codes in text.
+///
+/// ```
+/// use errcode::catalog::Catalogs;
+/// use errcode::scan::Scanner;
+///
+/// let catalogs = Catalogs::embedded();
+/// let scanner = Scanner::new(&catalogs);
+/// let findings = scanner.scan(b"WARN [PR404-OD-0002] - No such entity.");
+/// assert_eq!(findings[0].code, "PR404-OD-0002");
+/// assert_eq!(findings[0].span, 6..19);
+/// ```
+#[derive(Debug)]
+pub struct Scanner<'c> {
+    matcher: Matcher<'c>,
+    least: Confidence,
+}
+
+/// A code that was met in a text.
+#[derive(Debug, Clone)]
+pub struct Finding<'c> {
+    /// Where it stands, in bytes from the start of the text.
+    pub span: Range<usize>,
+    /// As it was met: `0x0101000A`, `USER_NOT_EXIST`.
+    pub text: String,
+    /// Its catalog.
+    pub catalog: &'c Catalog,
+    /// The code as the catalog writes it, or as it was met where no catalog lists it.
+    pub code: Cow<'c, str>,
+    /// Its entries: none for a well-formed code that the catalog does not list, several where the
+    /// same code stands for several errors.
+    pub entries: Vec<&'c Entry>,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The values of the words in braces of the code: `RESOURCE`, `USER`.
+    pub captures: Vec<(&'c str, String)>,
+}
+
+impl Finding<'_> {
+    /// Whether a catalog lists the code.
+    pub fn known(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
+    /// The HTTP status, where all its entries have the same.
+    pub fn status(&self) -> Option<u16> {
+        let status = self.entries.first()?.status;
+        status.filter(|_| self.entries.iter().all(|entry| entry.status == status))
+    }
+
+    /// The message, where there is but one entry.
+    pub fn message(&self) -> Option<&str> {
+        match &self.entries[..] {
+            [entry] => Some(&entry.message),
+            _ => None,
+        }
+    }
+}
+
+/// The piece in which a text is searched.
+const BLOCK: usize = 1 << 20;
+
+impl<'c> Scanner<'c> {
+    /// A scanner for the codes of these catalogs.
+    pub fn new(catalogs: &'c Catalogs) -> Self {
+        Self { matcher: Matcher::new(catalogs), least: Confidence::Likely }
+    }
+
+    /// Reports findings of this confidence and above; `likely` where nothing is said.
+    #[must_use]
+    pub fn at_least(mut self, least: Confidence) -> Self {
+        self.least = least;
+        self
+    }
+
+    /// The codes in a text, in the order in which they stand.
+    pub fn scan(&self, text: &[u8]) -> Vec<Finding<'c>> {
+        let mut findings = Vec::new();
+        let mut marks = Marks::default();
+        let mut start = 0;
+        while start < text.len() {
+            let end = text.len().min(start + BLOCK);
+            let from = start.saturating_sub(MARGIN);
+            let piece = &text[from..text.len().min(end + MARGIN)];
+            self.matcher.mark(piece, start - from..end - from, Precision::Exact, &mut marks);
+            for mark in marks.list.iter().filter(|mark| mark.confidence >= self.least) {
+                let mut finding = self.finding(piece, mark);
+                finding.span = finding.span.start + from..finding.span.end + from;
+                findings.push(finding);
+            }
+            start = end;
+        }
+        findings
+    }
+
+    fn finding(&self, text: &[u8], mark: &Mark) -> Finding<'c> {
+        let span = mark.start as usize..mark.end as usize;
+        let met = String::from_utf8_lossy(&text[span.clone()]);
+        let form = &self.matcher.forms[usize::from(mark.form)];
+        let catalog = self.matcher.catalogs.iter().nth(form.catalog);
+        let catalog = catalog.expect("a form belongs to one of the catalogs: test `forms`");
+        let (mut entries, mut captures) = (Vec::new(), Vec::new());
+        let code = if mark.code == UNLISTED {
+            Cow::Owned(met.clone().into_owned())
+        } else {
+            let known = &self.matcher.known.codes[mark.code as usize];
+            entries.clone_from(&known.entries);
+            if known.code.contains('{')
+                && let Some((pattern, value)) = self.matcher.known.find_pattern(mark.form, &met)
+            {
+                captures.push((pattern.name, value.to_owned()));
+            }
+            Cow::Borrowed(known.code)
+        };
+        Finding {
+            span,
+            text: met.into_owned(),
+            catalog,
+            code,
+            entries,
+            confidence: mark.confidence,
+            captures,
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! The look of a form: a layout made ready to be met in running text.
+
+use crate::code::{Chars, Layout, Part};
+
+const DIGIT: u8 = 1;
+const HEX: u8 = 2;
+const UPPER: u8 = 4;
+const LOWER: u8 = 8;
+const ALNUM: u8 = 16;
+
+/// The classes that a byte belongs to.
+static CLASSES: [u8; 256] = classes();
+
+/// How many characters a part without a limit may have in running text.
+const LONGEST_PART: usize = 128;
+
+const fn classes() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let it = byte as u8;
+        if it.is_ascii_alphanumeric() || it == b'_' {
+            table[byte] |= ALNUM;
+            table[byte] |= if it.is_ascii_uppercase() { 0 } else { LOWER };
+            table[byte] |= if it.is_ascii_lowercase() { 0 } else { UPPER };
+        }
+        table[byte] |= if it.is_ascii_digit() { DIGIT } else { 0 };
+        table[byte] |= if it.is_ascii_hexdigit() { HEX } else { 0 };
+        byte += 1;
+    }
+    table
+}
+
+/// Whether a byte is a letter, a digit or `_`.
+pub(super) fn is_word(byte: u8) -> bool {
+    CLASSES[usize::from(byte)] & ALNUM != 0
+}
+
+fn class(chars: Chars) -> u8 {
+    match chars {
+        Chars::Digit => DIGIT,
+        Chars::Hex => HEX,
+        Chars::Upper => UPPER,
+        Chars::Word => LOWER,
+        Chars::Alnum => ALNUM,
+    }
+}
+
+/// A layout made ready to be met in running text: letters in the case of the catalog, hex digits
+/// in either.
+#[derive(Debug, Clone)]
+pub(super) struct Shape {
+    steps: Vec<Step>,
+    /// Segments with dots between: a further segment makes another code.
+    dotted: bool,
+    hex: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Literal(Vec<u8>),
+    Run { class: u8, least: usize, most: usize, values: Vec<Vec<u8>> },
+}
+
+impl Shape {
+    /// The look of codes of a layout.
+    pub(super) fn new(layout: &Layout) -> Self {
+        let steps: Vec<_> = layout.pieces().map(|piece| piece.map_or_else(literal, run)).collect();
+        let dot = |step: &Step| matches!(step, Step::Literal(text) if text.contains(&b'.'));
+        let hex = |step: &Step| matches!(step, Step::Run { class: HEX, .. });
+        Self { dotted: steps.iter().any(dot), hex: steps.iter().any(hex), steps }
+    }
+
+    /// The look of a number of up to `digits` decimal digits.
+    pub(super) fn number(digits: usize) -> Self {
+        let steps = vec![Step::Run { class: DIGIT, least: 1, most: digits, values: Vec::new() }];
+        Self { steps, dotted: false, hex: false }
+    }
+
+    /// Where a code that starts at `start` ends, boundaries on both sides included in the check.
+    pub(super) fn meet(&self, text: &[u8], start: usize) -> Option<usize> {
+        let mut at = start;
+        for step in &self.steps {
+            match step {
+                Step::Literal(literal) => {
+                    if !text.get(at..)?.starts_with(literal) {
+                        return None;
+                    }
+                    at += literal.len();
+                }
+                &Step::Run { class, least, most, .. } => {
+                    let rest = text.get(at..)?;
+                    let rest = &rest[..rest.len().min(most)];
+                    let run = rest.iter().take_while(|b| CLASSES[usize::from(**b)] & class != 0);
+                    let length = run.count();
+                    if length < least {
+                        return None;
+                    }
+                    at += length;
+                }
+            }
+        }
+        (self.ends(text, at) && self.begins(text, start)).then_some(at)
+    }
+
+    /// Whether the parts that list their values have one of these.
+    pub(super) fn has_listed_values(&self, code: &[u8]) -> bool {
+        let mut rest = code;
+        self.steps.iter().all(|step| {
+            let length = match step {
+                Step::Literal(literal) => literal.len(),
+                &Step::Run { class, most, .. } => rest
+                    .iter()
+                    .take(most)
+                    .take_while(|byte| CLASSES[usize::from(**byte)] & class != 0)
+                    .count(),
+            };
+            let (value, tail) = rest.split_at(length.min(rest.len()));
+            rest = tail;
+            match step {
+                Step::Literal(_) => true,
+                Step::Run { values, .. } => {
+                    values.is_empty() || values.iter().any(|listed| listed == value)
+                }
+            }
+        })
+    }
+
+    /// The code as the catalog writes it, where that is not as it is met.
+    pub(super) fn lowered<'b>(&self, code: &[u8], buffer: &'b mut [u8; 64]) -> Option<&'b [u8]> {
+        if !self.hex || !code.iter().any(u8::is_ascii_uppercase) {
+            return None;
+        }
+        let lowered = buffer.get_mut(..code.len())?;
+        lowered.copy_from_slice(code);
+        lowered.make_ascii_lowercase();
+        Some(lowered)
+    }
+
+    fn ends(&self, text: &[u8], end: usize) -> bool {
+        let Some(&next) = text.get(end) else { return true };
+        if is_word(next) {
+            return false;
+        }
+        match next {
+            b'.' if self.dotted => !text.get(end + 1).is_some_and(|&byte| is_word(byte)),
+            b'-' | b'(' => !self.dotted,
+            _ => true,
+        }
+    }
+
+    fn begins(&self, text: &[u8], start: usize) -> bool {
+        let Some(&before) = text[..start].last() else { return true };
+        if is_word(before) {
+            return ends_in_escape(&text[..start]);
+        }
+        !self.dotted || !matches!(before, b'.' | b'-' | b'/' | b'$' | b'@')
+    }
+}
+
+/// Whether text ends in an escape, so that what follows is a word of its own: `\n`, `\u0022`,
+/// `%3D`, a terminal's `ESC[31m`.
+fn ends_in_escape(text: &[u8]) -> bool {
+    let hex = |text: &[u8]| text.iter().all(u8::is_ascii_hexdigit);
+    match text {
+        [.., b'\\', b'n' | b'r' | b't' | b'b' | b'f'] => true,
+        [.., b'%', a, b] if hex(&[*a, *b]) => true,
+        [.., b'\\', b'u', a, b, c, d] if hex(&[*a, *b, *c, *d]) => true,
+        [rest @ .., b'm'] => {
+            let end = &rest[rest.len().saturating_sub(16)..];
+            let digits = end.iter().rev().take_while(|b| b.is_ascii_digit() || **b == b';').count();
+            end[..end.len() - digits].ends_with(b"\x1b[")
+        }
+        _ => false,
+    }
+}
+
+fn literal(text: &str) -> Step {
+    Step::Literal(text.as_bytes().to_vec())
+}
+
+fn run(part: &Part) -> Step {
+    let (least, most) = part.length();
+    let values = part.values.iter().map(|value| value.as_bytes().to_vec()).collect();
+    Step::Run { class: class(part.chars), least, most: most.min(LONGEST_PART), values }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shape;
+    use crate::code::Layout;
+
+    fn shape(json: &str) -> Shape {
+        Shape::new(&serde_json::from_str::<Layout>(json).unwrap())
+    }
+
+    fn dashed() -> Shape {
+        shape(
+            r#"{"pattern":"PR{s}-{a}","parts":[{"name":"s","chars":"digit","length":3},
+            {"name":"a","chars":"upper","length":2}]}"#,
+        )
+    }
+
+    fn dotted() -> Shape {
+        shape(
+            r#"{"pattern":"{a}.{b}","parts":[{"name":"a","chars":"word","values":["x","y"]},
+            {"name":"b","chars":"word"}]}"#,
+        )
+    }
+
+    fn meet(shape: &Shape, text: &str) -> bool {
+        let start = text.find('<').unwrap();
+        let text = text.replacen('<', "", 1);
+        shape.meet(text.as_bytes(), start).is_some()
+    }
+
+    #[test]
+    fn a_code_ends_where_no_letter_follows() {
+        for text in ["<PR400-OD", "[<PR400-OD]", "msg.<PR400-OD=x", "é<PR400-OD.", "<PR400-OD-1"] {
+            assert!(meet(&dashed(), text), "{text}");
+        }
+        for text in ["X<PR400-OD", "<PR400-ODX", "<PR400-OD_", "<PR40-OD", "<PR400-od", "<PR400"] {
+            assert!(!meet(&dashed(), text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_escape_before_a_code_is_no_letter() {
+        for text in ["\\n<PR400-OD", "%3D<PR400-OD", "\\u0022<PR400-OD", "\x1b[1;31m<PR400-OD"] {
+            assert!(meet(&dashed(), text), "{text:?}");
+        }
+        for text in ["n<PR400-OD", "3D<PR400-OD", "[31m<PR400-OD"] {
+            assert!(!meet(&dashed(), text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_further_segment_makes_another_code() {
+        for text in ["<x.abc", "\"<x.abc\"", "<x.abc. And", "<x.abc:", "#<x.abc"] {
+            assert!(meet(&dotted(), text), "{text}");
+        }
+        for text in ["<x.abc.d", "a.<x.abc", "/<x.abc", "<x.abc(", "<x.abc-d", "-<x.abc"] {
+            assert!(!meet(&dotted(), text), "{text}");
+        }
+        assert!(dotted().has_listed_values(b"y.abc") && !dotted().has_listed_values(b"z.abc"));
+    }
+
+    #[test]
+    fn a_run_without_end_is_no_code() {
+        assert!(!meet(&dotted(), &format!("<x.{}", "a".repeat(1000))));
+    }
+}

@@ -1,0 +1,254 @@
+//! The weight of evidence: from what stands around a candidate to a confidence.
+
+use std::ops::Range;
+
+use super::context::{self, Key, Object, key_before, near};
+use super::forms::{Form, Kind, spelling};
+use super::known::KnownCode;
+use super::matcher::Matcher;
+use crate::evidence::{Confidence, Unknown};
+
+/// How exactly a confidence is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Precision {
+    /// Just whether it is likely at least: counting needs no more.
+    Likely,
+    /// To the grade.
+    Exact,
+}
+
+/// A text that has the look of a code.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) span: Range<usize>,
+    pub(super) form: u16,
+    /// The known code by number, or none where the catalog does not list it.
+    pub(super) code: Option<u32>,
+    /// Whether it is a bare word that stands near a name of its system.
+    pub(super) by_name: bool,
+}
+
+impl Matcher<'_> {
+    /// How sure it is that a candidate is a code of its catalog; `None` where nothing supports
+    /// it, or where it repeats a code that stands before it in another form.
+    pub(super) fn weigh(
+        &self,
+        text: &[u8],
+        candidate: &Candidate,
+        precision: Precision,
+    ) -> Option<Confidence> {
+        let form = &self.forms[usize::from(candidate.form)];
+        let code = candidate.code.map(|code| &self.known.codes[code as usize]);
+        let key = key_before(text, candidate.span.start);
+        let proof = key.as_ref().and_then(|key| self.key_proof(form, text, key));
+        let Some(code) = code else { return unlisted(form, proof) };
+        let twins = if self.evidence[code.catalog].forms > 1 {
+            let twins = self.twins(text, candidate, code, key.as_ref());
+            if twins.before {
+                return None;
+            }
+            twins.behind
+        } else {
+            false
+        };
+        if twins {
+            return Some(Confidence::Certain);
+        }
+        if !form.stands_alone() && proof.is_none() && !candidate.by_name {
+            return None;
+        }
+        let shared = code.shared.contains(&candidate.form);
+        let told = &self.evidence[code.catalog];
+        let done = |grade: Option<Confidence>| {
+            precision == Precision::Likely && grade >= Some(Confidence::Likely)
+        };
+        let alone = form.needs.alone.filter(|_| !shared);
+        let mut grade = proof.or(form.needs.alone.map(|_| Confidence::Possible)).max(alone);
+        if done(grade) && (told.messages.is_empty() || form.stands_alone()) {
+            return grade;
+        }
+        if grade == Some(Confidence::Certain) && told.messages.is_empty() {
+            return grade;
+        }
+        let named = form
+            .needs
+            .named
+            .filter(|_| context::has_word(&text[near(text, &candidate.span)], &told.names));
+        grade = grade.max(named);
+        if let (Some(key), Some(_)) = (&key, proof) {
+            let object = Object::around(text, key.word.start);
+            if told.bodies.iter().any(|body| {
+                let there = body.keys.iter().all(|key| object.has(key));
+                let alone = object.members.len() == body.keys.len() && !object.in_array;
+                there && (alone || !body.exact)
+            }) {
+                grade = grade.max(form.needs.body);
+            }
+            match resembles(&object, &told.messages, code) {
+                Some(true) => grade = Some(Confidence::Certain),
+                Some(false) if named.is_none() => grade = grade.min(Some(Confidence::Possible)),
+                _ => {}
+            }
+        }
+        if grade >= Some(Confidence::Likely) {
+            return grade;
+        }
+        let foreign = key.is_some_and(|key| key.sure && !key.compared) && proof.is_none();
+        if !shared && !foreign && form.needs.logged.is_some() {
+            let line = context::line_around(text, candidate.span.start);
+            let within = candidate.span.start - line.start..candidate.span.end - line.start;
+            if context::tells_of_failure(&text[line], &within) {
+                grade = grade.max(form.needs.logged);
+            }
+        }
+        if shared
+            && form.needs.alone >= Some(Confidence::Likely)
+            && grade < Some(Confidence::Likely)
+            && self.has_company(text, candidate)
+        {
+            grade = Some(Confidence::Likely);
+        }
+        grade
+    }
+
+    /// What a key proves for a form.
+    fn key_proof(&self, form: &Form<'_>, text: &[u8], key: &Key) -> Option<Confidence> {
+        let word = &text[key.word.clone()];
+        let word = word.strip_prefix(b"get").unwrap_or(word);
+        let mut buffer = [0; 64];
+        let mut length = 0;
+        for byte in spelling(word) {
+            *buffer.get_mut(length)? = byte;
+            length += 1;
+        }
+        let proof = form.key(&buffer[..length])?;
+        let of_error = key.owner.clone().is_some_and(|owner| {
+            let owner = &text[owner];
+            owner.len() <= 2 && owner.starts_with(b"e")
+                || owner.windows(3).any(|part| part.eq_ignore_ascii_case(b"err"))
+                || owner.windows(5).any(|part| part.eq_ignore_ascii_case(b"excep"))
+        });
+        let compared = form.needs.compared.filter(|_| key.compared && of_error);
+        Some(compared.map_or(proof, |compared| proof.max(compared)))
+    }
+}
+
+fn unlisted(form: &Form<'_>, proof: Option<Confidence>) -> Option<Confidence> {
+    match form.needs.unknown {
+        Unknown::Never => None,
+        Unknown::Alone => proof.max(Some(Confidence::Likely)),
+        Unknown::Keyed => proof.or(form.needs.alone.map(|_| Confidence::Possible)),
+    }
+}
+
+/// Whether the text under one of the `keys` resembles the message of the code; `None` where there
+/// is no such text.
+fn resembles(object: &Object<'_>, keys: &[String], code: &KnownCode<'_>) -> Option<bool> {
+    let mut texts = object.members.iter().filter_map(|(name, value)| {
+        let wanted = keys.iter().any(|key| spelling(key.as_bytes()).eq(spelling(name)));
+        if wanted { context::string(value) } else { None }
+    });
+    let first = texts.next()?;
+    Some(std::iter::once(first).chain(texts).any(|text| {
+        let text = words(&String::from_utf8_lossy(text));
+        code.entries.iter().any(|entry| {
+            let message = words(entry.template.as_deref().unwrap_or(&entry.message));
+            let both = message.iter().filter(|word| text.contains(word)).count();
+            both > 0 && (both * 2 > message.len() || both * 2 > text.len())
+        })
+    }))
+}
+
+/// The words of a text of three letters or more, in small letters.
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() > 2)
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// Where the same code stands in another form.
+#[derive(Debug, Default)]
+struct Twins {
+    before: bool,
+    behind: bool,
+}
+
+impl Matcher<'_> {
+    /// Looks for the other forms of a code in the same object or line.
+    fn twins(
+        &self,
+        text: &[u8],
+        candidate: &Candidate,
+        code: &KnownCode<'_>,
+        key: Option<&Key>,
+    ) -> Twins {
+        let span = &candidate.span;
+        let around = near(text, span);
+        let opens =
+            |key: Option<&Key>| key.is_some_and(|key| context::opens_line(text, key.word.start));
+        let joined = |gap: Range<usize>, other: Option<&Key>| {
+            let gap = &text[gap];
+            same_object(gap) && (!gap.contains(&b'\n') || opens(key) && opens(other))
+        };
+        let mut twins = Twins::default();
+        for &other in &code.texts {
+            let other = &self.known.texts[other as usize];
+            if other.form == candidate.form {
+                continue;
+            }
+            let form = &self.forms[usize::from(other.form)];
+            let needle = other.text.as_bytes();
+            // A number counts only behind its key.
+            let counts = |at: usize| {
+                let key = key_before(text, at);
+                let keyed =
+                    || key.as_ref().is_some_and(|key| self.key_proof(form, text, key).is_some());
+                let whole = form.shape.meet(text, at) == Some(at + needle.len());
+                (whole && (form.kind != Kind::Number || keyed())).then_some(key)
+            };
+            if let Some(at) = memchr::memmem::rfind(&text[around.start..span.start], needle) {
+                let at = around.start + at;
+                twins.before |= counts(at)
+                    .is_some_and(|key| joined(at + needle.len()..span.start, key.as_ref()));
+            }
+            if let Some(at) = memchr::memmem::find(&text[span.end..around.end], needle) {
+                let at = span.end + at;
+                twins.behind |= counts(at).is_some_and(|key| joined(span.end..at, key.as_ref()));
+            }
+        }
+        twins
+    }
+
+    /// Whether another code of the same catalog, one that no other system uses, stands nearby.
+    fn has_company(&self, text: &[u8], candidate: &Candidate) -> bool {
+        let around = near(text, &candidate.span);
+        let catalog = self.forms[usize::from(candidate.form)].catalog;
+        let mut found = false;
+        self.known_codes_in(text, around, &mut |other: &Candidate| {
+            let code = other.code.map(|code| &self.known.codes[code as usize]);
+            found |= code
+                .is_some_and(|code| code.catalog == catalog && !code.shared.contains(&other.form));
+        });
+        found
+    }
+}
+
+/// Whether no object ends between two places.
+fn same_object(gap: &[u8]) -> bool {
+    let mut depth = 0usize;
+    gap.iter().all(|byte| match byte {
+        b'{' => {
+            depth += 1;
+            true
+        }
+        b'}' => match depth.checked_sub(1) {
+            Some(outer) => {
+                depth = outer;
+                true
+            }
+            None => false,
+        },
+        _ => true,
+    })
+}

@@ -1,0 +1,219 @@
+//! What a scan finds in text, and what it leaves alone.
+
+use errcode::catalog::{Catalog, Catalogs};
+use errcode::scan::{Confidence, Scanner};
+
+/// `catalog:code`, with `?` where no catalog lists the code.
+fn found(text: &str, least: Confidence) -> Vec<String> {
+    let catalogs = Catalogs::embedded();
+    let scanner = Scanner::new(&catalogs).at_least(least);
+    let findings = scanner.scan(text.as_bytes());
+    for finding in &findings {
+        assert_eq!(text[finding.span.clone()], finding.text, "{text}");
+    }
+    let name = |known: bool| if known { "" } else { "?" };
+    findings.iter().map(|f| format!("{}:{}{}", f.catalog.id(), f.code, name(f.known()))).collect()
+}
+
+fn likely(text: &str) -> Vec<String> {
+    found(text, Confidence::Likely)
+}
+
+#[test]
+fn a_code_with_a_look_of_its_own_is_found_wherever_it_stands() {
+    for text in [
+        "PR404-OD-0002",
+        "2026-01-02 03:04:05.678 [http-1] [INFO ] [PR404-OD-0002] - No such entity. - Mapper",
+        "https://app.example/cb#error=x&error_description=y+z&state=1&code=PR404-OD-0002",
+        "https%3A%2F%2Fapp.example%2F%3Fcode%3DPR404-OD-0002%26x",
+        "\x1b[31mPR404-OD-0002\x1b[0m",
+        "エラーPR404-OD-0002です",
+        "<error><code>PR404-OD-0002</code></error>",
+        r#"body: "{\"code\":\"PR404-OD-0002\"}""#,
+        r#""first line\nPR404-OD-0002\tsecond""#,
+    ] {
+        assert_eq!(likely(text), ["personium:PR404-OD-0002"], "{text}");
+    }
+}
+
+#[test]
+fn part_of_a_longer_word_is_no_code() {
+    for text in [
+        "XPR404-OD-0002",
+        "PR404-OD-00021",
+        "PR404-OD-0002_x",
+        "pr404-od-0002",
+        "PR404",
+        "0x02020005deadbeef error",
+        "a0x02020005 error",
+        "see messages.error.user.email_not_found",
+        "error.user.email_not_found.title",
+        "error.user.email_not_found_by_id",
+        "https://host/metrics/services.storage.not_found",
+        "services.storage.not_found.rate",
+        "res.error.api.type_mismatch(1)",
+        "x-services.storage.not_found",
+    ] {
+        let none: [&str; 0] = [];
+        let known: Vec<_> = likely(text).into_iter().filter(|code| !code.ends_with('?')).collect();
+        assert_eq!(known, none, "{text}");
+    }
+}
+
+#[test]
+fn one_error_told_twice_is_one_finding() {
+    for text in [
+        r#"{"error":{"id":"api.process.action_not_found","code":33685509,"status":404}}"#,
+        r#"{"error":{"code":33685509,"status":404,"id":"api.process.action_not_found"}}"#,
+        r#""{\"id\":\"api.process.action_not_found\",\"code\":33685509}""#,
+        "{'id': 'api.process.action_not_found', 'code': 33685509}",
+        "api.process.action_not_found (0x02020005)",
+        "error:\n  id: api.process.action_not_found\n  code: 33685509\n",
+        "| `api.process.action_not_found` | 0x02020005 |",
+    ] {
+        assert_eq!(likely(text), ["kuzzle:0x02020005"], "{text}");
+    }
+    let twice = r#"[{"id":"api.process.action_not_found","code":33685509},
+        {"id":"api.process.action_not_found","code":33685509}]"#;
+    assert_eq!(likely(twice).len(), 2, "two objects are two errors");
+    let lines = "id=api.process.action_not_found code=0x02020005\n".repeat(3);
+    assert_eq!(likely(&lines).len(), 3, "three lines are three errors");
+}
+
+#[test]
+fn a_number_needs_its_key() {
+    for text in [
+        r#"{"errorCode":301}"#,
+        r#"{"message":"Invalid access token.","errorCode":301}"#,
+        "error_code=301",
+        "if (err.code === 301) {",
+        "<errorCode>301</errorCode>",
+        "{ code: 301, message: 'The access token is gone' }",
+        "everliveError.code is checked: code == \"301\"",
+    ] {
+        assert_eq!(likely(text), ["backend-services:301"], "{text}");
+    }
+    for text in [
+        "GET /index.html 301 178",
+        "status: 301",
+        "301",
+        "code 301 (moved)",
+        "took 301 ms",
+        "{\"code\":301}",
+        "response.code === 301",
+        "\"errorCode\": 3010",
+        r#"{"errorCode":301,"message":"Order is closed"}"#,
+        r#"{"errorCode":301,"error":"Daily limit reached for this key"}"#,
+    ] {
+        assert_eq!(likely(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn a_word_needs_its_object_or_the_name_of_its_system() {
+    for (text, code) in [
+        (r#"{"code":"NOT_FOUND","description":"Calendar does not exist."}"#, "NOT_FOUND"),
+        (r#"status 404 {"description":"x","code":"NOT_FOUND"}"#, "NOT_FOUND"),
+        ("{ code: 'NOT_FOUND', description: 'x' }", "NOT_FOUND"),
+        (r#"{"code":"USER_NOT_EXIST","description":"x"}"#, "{RESOURCE}_NOT_EXIST"),
+        (r#"{"code":"INVALID_BOT","description":"x"}"#, "INVALID_{RESOURCE}"),
+        (r#"{"code":"INVALID_PARAMETER","description":"x"}"#, "INVALID_PARAMETER"),
+        ("The LINE WORKS API answers `NOT_FOUND` here.", "NOT_FOUND"),
+        ("lineworks client: body[\"code\"] == \"NOT_FOUND\"", "NOT_FOUND"),
+    ] {
+        assert_eq!(likely(text), [format!("lineworks:{code}")], "{text}");
+    }
+    for text in [
+        "NOT_FOUND",
+        "return HttpStatus.NOT_FOUND;",
+        r#"{"code":"NOT_FOUND"}"#,
+        r#"{"errors":[{"code":"NOT_FOUND","message":"x"}]}"#,
+        r#"{"code":"NOT_FOUND","message":"x","detail":{},"path":"/"}"#,
+        r#"{"code":"Not_Found","description":"x"}"#,
+        r#"{"code":"USER_NOT_EXISTS","description":"x"}"#,
+        r#"{"code":"RATE_LIMIT_EXCEEDED","description":"x"}"#,
+    ] {
+        assert_eq!(likely(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn codes_that_others_use_as_well_need_support() {
+    for text in [
+        "flags = 0x01010001",
+        "ERROR at 0x00000002: bad page",
+        "icon -> 0x01010002",
+        "i18n.t(\"error.user.login_failed\")",
+        "'message' => 'error.server.generic',",
+        "\"security.user.not_found\": \"No such user\"",
+    ] {
+        assert_eq!(likely(text), Vec::<String>::new(), "{text}");
+        assert_eq!(found(text, Confidence::Possible).len(), 1, "{text}");
+    }
+    for text in [
+        r#"{"realm":"user","code":"error.user.login_failed","parameters":{}}"#,
+        "if (answer.code == 'error.user.login_failed')",
+        "easydb says error.user.login_failed",
+        "`error.user.login_failed` or `error.user.email_not_found`",
+        "{ id: 'security.user.not_found', status: 404 }",
+        "Kuzzle: 0x01010001",
+    ] {
+        let codes = likely(text);
+        assert!(!codes.is_empty() && !codes.iter().any(|code| code.ends_with('?')), "{text}");
+    }
+}
+
+#[test]
+fn a_number_in_an_error_line_is_believed_where_it_is_nobody_elses_value() {
+    assert_eq!(likely("ERROR storage: 0x0101000b"), ["kuzzle:0x0101000b"]);
+    assert_eq!(likely("ERROR storage: 0x0101000B"), ["kuzzle:0x0101000b"]);
+    assert_eq!(likely("INFO storage: 0x0101000b"), Vec::<String>::new());
+    assert_eq!(likely("ERROR mask=0x0101000b"), Vec::<String>::new());
+}
+
+#[test]
+fn what_no_catalog_lists_is_unknown_and_never_something_else() {
+    for (text, want) in [
+        ("[PR400-PA-0001] x", "personium:PR400-PA-0001?"),
+        ("PR999-ZZ-9999", "personium:PR999-ZZ-9999?"),
+        (r#"{"realm":"user","code":"error.user.my_plugin"}"#, "easydb:error.user.my_plugin?"),
+        (r#"{"id":"services.storage.brand_new"}"#, "kuzzle:services.storage.brand_new?"),
+    ] {
+        assert_eq!(likely(text), [want], "{text}");
+    }
+}
+
+#[test]
+fn values_of_a_pattern_are_captured() {
+    let catalogs = Catalogs::embedded();
+    let scanner = Scanner::new(&catalogs);
+    let found = scanner.scan(br#"{"code":"CALENDAR_ALREADY_EXIST","description":"x"}"#);
+    assert_eq!(found[0].captures, [("RESOURCE", "CALENDAR".to_owned())]);
+    assert_eq!((found[0].status(), found[0].known()), (Some(409), true));
+}
+
+#[test]
+fn a_catalog_of_a_user_needs_no_evidence_of_its_own() {
+    let text = r#"{"id":"shop","title":"Shop","edition":"1","source":"us",
+        "code":{"pattern":"SHOP-{n}","parts":[{"name":"n","chars":"digit","length":4}]},
+        "entries":[{"code":"SHOP-0001","message":"Sold out"},{"code":"SHOP-0002","message":"x"}]}"#;
+    let words = r#"{"id":"bare","title":"Bare","edition":"1","source":"us",
+        "code":{"pattern":"{w}","parts":[{"name":"w","chars":"alnum"}]},
+        "entries":[{"code":"23505","message":"unique"},{"code":"E1","message":"x"}]}"#;
+    let mut catalogs = Catalogs::embedded();
+    catalogs.push(Catalog::read(text).unwrap());
+    catalogs.push(Catalog::read(words).unwrap());
+    let scanner = Scanner::new(&catalogs);
+    let codes = |text: &str| -> Vec<_> {
+        scanner.scan(text.as_bytes()).iter().map(|f| f.code.clone().into_owned()).collect()
+    };
+    assert_eq!(codes("got SHOP-0001, SHOP-0009 and SHOP-00010"), ["SHOP-0001", "SHOP-0009"]);
+    assert_eq!(codes("23505 errorCode=23505 \"code\": \"E1\" E1"), ["23505", "E1"]);
+}
+
+#[test]
+fn nothing_is_found_in_nothing() {
+    for text in ["", "\n", "\0", "code", "code:", "\"code\":\"", "0x0", "PR40", "error.us"] {
+        assert_eq!(found(text, Confidence::Possible), Vec::<String>::new(), "{text:?}");
+    }
+}
