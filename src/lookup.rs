@@ -100,7 +100,7 @@ pub fn lookup<'a>(catalogs: &'a Catalogs, query: &str) -> Answer<'a> {
     let told = spelled.iter().filter(|(catalog, spelled)| is_told(catalog, spelled));
     let told: Vec<_> = told.collect();
     // A whole code that literal text sets apart leaves no doubt: other catalogs are not even read.
-    let asked = if told.is_empty() { spelled.iter().collect() } else { told };
+    let asked = if told.is_empty() { spelled.iter().collect() } else { told.clone() };
     for (catalog, spelled) in &asked {
         answer.matches.extend(matches(catalog, spelled, text));
     }
@@ -109,12 +109,38 @@ pub fn lookup<'a>(catalogs: &'a Catalogs, query: &str) -> Answer<'a> {
         let catalog = order.iter().position(|id| *id == found.found.catalog.id());
         (rank(&found.via), catalog)
     });
+    if answer.matches.is_empty() && told.is_empty() {
+        answer.matches = within(catalogs, text);
+    }
     answer.hints = hints(&asked, text, &answer.matches);
     let status = answer.hints.iter().any(|hint| matches!(hint, Hint::HttpStatus(_)));
     if answer.matches.is_empty() && !status {
         answer.suggestions = suggestions(&asked, text);
     }
     answer
+}
+
+/// The codes and names that stand in a longer text, where literal text tells them: the value of
+/// `code=PR400-OD-0001`, the code of a pasted line.
+fn within<'a>(catalogs: &'a Catalogs, text: &str) -> Vec<Match<'a>> {
+    let mut met: Vec<Match<'a>> = Vec::new();
+    for word in text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.' | '-')) {
+        let word = clean(word);
+        if word.is_empty() || word.len() == text.len() {
+            continue;
+        }
+        for catalog in catalogs {
+            let spelled = spellings(catalog.header(), word);
+            if !is_told(catalog, &spelled) {
+                continue;
+            }
+            let known: Vec<_> = met.iter().map(|known| known.found).collect();
+            let new = matches(catalog, &spelled, word).into_iter();
+            let new = new.filter(|new| !known.iter().any(|known| known.is(&new.found)));
+            met.extend(new.map(|new| Match { via: Via::Within(word.to_owned()), ..new }));
+        }
+    }
+    met
 }
 
 /// Whether the text is a whole code or name of the catalog, with literal text to tell.
@@ -143,6 +169,7 @@ pub(crate) fn rank(via: &Via) -> u8 {
         Via::Decimal { .. } | Via::SignedDecimal { .. } | Via::ShortHex { .. } => 3,
         Via::Title => 4,
         Via::End(_) => 5,
+        Via::Within(_) => 6,
     }
 }
 
@@ -308,4 +335,49 @@ fn kinship(catalog: &Catalog, entry: &Entry, spelled: &[Spelled]) -> usize {
         Some(whole.iter().zip(fields).take_while(|(a, b)| a == b).count())
     });
     shared.max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Hint, lookup};
+    use crate::catalog::Catalogs;
+
+    fn codes(query: &str) -> Vec<String> {
+        let catalogs = Catalogs::embedded();
+        let answer = lookup(&catalogs, query);
+        answer
+            .matches
+            .iter()
+            .map(|met| format!("{} as {}", met.found.entry.code, met.via))
+            .collect()
+    }
+
+    #[test]
+    fn a_code_in_a_longer_text_is_met() {
+        assert_eq!(codes("code=PR400-OD-0001"), ["PR400-OD-0001 as PR400-OD-0001 in the text"]);
+        let line = "[error.user.login_failed] - no (0x01010005)";
+        assert_eq!(codes(line).len(), 2, "{:?}", codes(line));
+        assert_eq!(codes("status=404 took 601 ms"), [""; 0], "bare numbers are no codes in a text");
+    }
+
+    #[test]
+    fn a_number_is_never_read_as_octal() {
+        assert_eq!(codes("0107"), [""; 0]);
+        assert_eq!(codes("01010005"), ["0x01010005 as code without 0x"]);
+    }
+
+    #[test]
+    fn a_literal_code_wins_over_a_pattern() {
+        assert_eq!(codes("invalid_parameter"), ["INVALID_PARAMETER as code"]);
+        assert_eq!(codes("INVALID_ROOM"), ["INVALID_{RESOURCE} as pattern INVALID_{RESOURCE}"]);
+    }
+
+    #[test]
+    fn what_is_asked_of_an_unlisted_code_stays_in_its_catalog() {
+        let catalogs = Catalogs::embedded();
+        let answer = lookup(&catalogs, "0x0101ffff");
+        assert!(answer.suggestions.iter().all(|found| found.catalog.id() == "kuzzle"));
+        let parent = matches!(&answer.hints[..], [Hint::Unlisted { parent: Some(parent), .. }] if parent == "services.storage");
+        assert!(parent, "{:?}", answer.hints);
+    }
 }

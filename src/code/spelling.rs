@@ -47,6 +47,8 @@ pub enum Via {
     Title,
     /// The last parts of the code or the name.
     End(Form),
+    /// The code or the name in a longer text: `code=PR400-OD-0001`.
+    Within(String),
 }
 
 impl fmt::Display for Via {
@@ -62,6 +64,7 @@ impl fmt::Display for Via {
             Self::Title => f.write_str("heading"),
             Self::End(Form::Code) => f.write_str("end of the code"),
             Self::End(Form::Name) => f.write_str("end of the name"),
+            Self::Within(code) => write!(f, "{code} in the text"),
         }
     }
 }
