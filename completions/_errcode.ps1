@@ -22,6 +22,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
     $completions = @(switch ($command) {
         'errcode' {
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
@@ -34,7 +35,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'What is a code made of? Parts, equivalent forms, neighbours; listed or not')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Which error says something like this? Words, however typed, or a pasted message')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'All errors, filtered by catalog, status or group')
-            [CompletionResult]::new('catalogs', 'catalogs', [CompletionResultType]::ParameterValue, 'Which catalogs there are: edition, source, number of entries')
+            [CompletionResult]::new('catalogs', 'catalogs', [CompletionResultType]::ParameterValue, 'Which catalogs there are, and where from; check, start and import your own')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'The catalogs in the formats that other tools load; without a format: which there are')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, of the program or of one command')
@@ -43,6 +44,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
         }
         'errcode;lookup' {
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
@@ -53,6 +55,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
         }
         'errcode;decode' {
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
@@ -64,6 +67,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
         'errcode;search' {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many entries [default: 10, fewer where the rest answers much worse]')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
@@ -75,6 +79,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
         'errcode;list' {
             [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Only errors of this group: OD, services.storage, "User management"')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
@@ -85,6 +90,31 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
         }
         'errcode;catalogs' {
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Which catalogs there are: edition, source, entries, where from and what changes them')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Everything that is wrong with catalog files, with line and column; runs their examples')
+            break
+        }
+        'errcode;catalogs;list' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'errcode;catalogs;check' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
@@ -98,6 +128,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Into this file, or this folder for a format of several files [default: standard output]')
             [CompletionResult]::new('--part', '--part', [CompletionResultType]::ParameterName, 'Only this file of a format of several files')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
@@ -108,6 +139,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
         }
         'errcode;completions' {
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
@@ -118,6 +150,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
         }
         'errcode;man' {
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
@@ -131,7 +164,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'What is a code made of? Parts, equivalent forms, neighbours; listed or not')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Which error says something like this? Words, however typed, or a pasted message')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'All errors, filtered by catalog, status or group')
-            [CompletionResult]::new('catalogs', 'catalogs', [CompletionResultType]::ParameterValue, 'Which catalogs there are: edition, source, number of entries')
+            [CompletionResult]::new('catalogs', 'catalogs', [CompletionResultType]::ParameterValue, 'Which catalogs there are, and where from; check, start and import your own')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'The catalogs in the formats that other tools load; without a format: which there are')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completions of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, of the program or of one command')
@@ -151,6 +184,14 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             break
         }
         'errcode;help;catalogs' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Which catalogs there are: edition, source, entries, where from and what changes them')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Everything that is wrong with catalog files, with line and column; runs their examples')
+            break
+        }
+        'errcode;help;catalogs;list' {
+            break
+        }
+        'errcode;help;catalogs;check' {
             break
         }
         'errcode;help;export' {

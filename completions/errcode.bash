@@ -43,6 +43,12 @@ _errcode() {
             errcode,search)
                 cmd="errcode__subcmd__search"
                 ;;
+            errcode__subcmd__catalogs,check)
+                cmd="errcode__subcmd__catalogs__subcmd__check"
+                ;;
+            errcode__subcmd__catalogs,list)
+                cmd="errcode__subcmd__catalogs__subcmd__list"
+                ;;
             errcode__subcmd__help,catalogs)
                 cmd="errcode__subcmd__help__subcmd__catalogs"
                 ;;
@@ -70,6 +76,12 @@ _errcode() {
             errcode__subcmd__help,search)
                 cmd="errcode__subcmd__help__subcmd__search"
                 ;;
+            errcode__subcmd__help__subcmd__catalogs,check)
+                cmd="errcode__subcmd__help__subcmd__catalogs__subcmd__check"
+                ;;
+            errcode__subcmd__help__subcmd__catalogs,list)
+                cmd="errcode__subcmd__help__subcmd__catalogs__subcmd__list"
+                ;;
             *)
                 ;;
         esac
@@ -77,13 +89,17 @@ _errcode() {
 
     case "${cmd}" in
         errcode)
-            opts="-h -V --catalog --status --format --color --width --help --version lookup decode search list catalogs export completions man help"
+            opts="-h -V --catalog --catalog-file --status --format --color --width --help --version lookup decode search list catalogs export completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -111,13 +127,93 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__catalogs)
-            opts="-h --catalog --status --format --color --width --help"
+            opts="-h --catalog --catalog-file --status --format --color --width --help list check"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__catalogs__subcmd__check)
+            opts="-h --catalog --catalog-file --status --format --color --width --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__catalogs__subcmd__list)
+            opts="-h --catalog --catalog-file --status --format --color --width --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -145,13 +241,17 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__completions)
-            opts="-h --catalog --status --format --color --width --help bash elvish fish powershell zsh"
+            opts="-h --catalog --catalog-file --status --format --color --width --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -179,13 +279,17 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__decode)
-            opts="-h --catalog --status --format --color --width --help"
+            opts="-h --catalog --catalog-file --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -213,7 +317,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__export)
-            opts="-o -h --output --part --catalog --status --format --color --width --help csv json ndjson markdown html"
+            opts="-o -h --output --part --catalog --catalog-file --status --format --color --width --help csv json ndjson markdown html"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -232,6 +336,10 @@ _errcode() {
                     return 0
                     ;;
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -273,8 +381,36 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__help__subcmd__catalogs)
-            opts=""
+            opts="list check"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__help__subcmd__catalogs__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__help__subcmd__catalogs__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -399,7 +535,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__list)
-            opts="-h --group --catalog --status --format --color --width --help"
+            opts="-h --group --catalog --catalog-file --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -410,6 +546,10 @@ _errcode() {
                     return 0
                     ;;
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -437,13 +577,17 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__lookup)
-            opts="-h --catalog --status --format --color --width --help"
+            opts="-h --catalog --catalog-file --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -471,13 +615,17 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__man)
-            opts="-h --catalog --status --format --color --width --help"
+            opts="-h --catalog --catalog-file --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -505,7 +653,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__search)
-            opts="-h --limit --catalog --status --format --color --width --help"
+            opts="-h --limit --catalog --catalog-file --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -516,6 +664,10 @@ _errcode() {
                     return 0
                     ;;
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

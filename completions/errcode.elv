@@ -19,6 +19,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
     var completions = [
         &'errcode'= {
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
@@ -31,7 +32,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand decode 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
             cand search 'Which error says something like this? Words, however typed, or a pasted message'
             cand list 'All errors, filtered by catalog, status or group'
-            cand catalogs 'Which catalogs there are: edition, source, number of entries'
+            cand catalogs 'Which catalogs there are, and where from; check, start and import your own'
             cand export 'The catalogs in the formats that other tools load; without a format: which there are'
             cand completions 'Print the completions of a shell'
             cand man 'Print the manual page, of the program or of one command'
@@ -39,6 +40,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
         }
         &'errcode;lookup'= {
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
@@ -48,6 +50,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
         }
         &'errcode;decode'= {
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
@@ -58,6 +61,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
         &'errcode;search'= {
             cand --limit 'At most this many entries [default: 10, fewer where the rest answers much worse]'
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
@@ -68,6 +72,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
         &'errcode;list'= {
             cand --group 'Only errors of this group: OD, services.storage, "User management"'
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
@@ -77,6 +82,29 @@ set edit:completion:arg-completer[errcode] = {|@words|
         }
         &'errcode;catalogs'= {
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'Which catalogs there are: edition, source, entries, where from and what changes them'
+            cand check 'Everything that is wrong with catalog files, with line and column; runs their examples'
+        }
+        &'errcode;catalogs;list'= {
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;catalogs;check'= {
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
@@ -89,6 +117,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand --output 'Into this file, or this folder for a format of several files [default: standard output]'
             cand --part 'Only this file of a format of several files'
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
@@ -98,6 +127,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
         }
         &'errcode;completions'= {
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
@@ -107,6 +137,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
         }
         &'errcode;man'= {
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
@@ -119,7 +150,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand decode 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
             cand search 'Which error says something like this? Words, however typed, or a pasted message'
             cand list 'All errors, filtered by catalog, status or group'
-            cand catalogs 'Which catalogs there are: edition, source, number of entries'
+            cand catalogs 'Which catalogs there are, and where from; check, start and import your own'
             cand export 'The catalogs in the formats that other tools load; without a format: which there are'
             cand completions 'Print the completions of a shell'
             cand man 'Print the manual page, of the program or of one command'
@@ -134,6 +165,12 @@ set edit:completion:arg-completer[errcode] = {|@words|
         &'errcode;help;list'= {
         }
         &'errcode;help;catalogs'= {
+            cand list 'Which catalogs there are: edition, source, entries, where from and what changes them'
+            cand check 'Everything that is wrong with catalog files, with line and column; runs their examples'
+        }
+        &'errcode;help;catalogs;list'= {
+        }
+        &'errcode;help;catalogs;check'= {
         }
         &'errcode;help;export'= {
         }

@@ -48,6 +48,9 @@ pub struct Entry {
     /// What is known beyond the source.
     #[serde(default)]
     pub notes: Vec<String>,
+    /// What to do about it, in the words of whoever runs the system.
+    #[serde(default)]
+    pub advice: Vec<String>,
 }
 
 /// A value that comes with an error.

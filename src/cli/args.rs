@@ -38,6 +38,10 @@ pub(crate) struct Global {
     /// Only this catalog; may be given several times (`errcode catalogs` lists the ids)
     #[arg(long, value_name = "ID", global = true)]
     pub(crate) catalog: Vec<String>,
+    /// A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may
+    /// be given several times
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) catalog_file: Vec<PathBuf>,
     /// Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas
     #[arg(long, value_name = "STATUS", global = true)]
     pub(crate) status: Option<StatusSet>,
@@ -106,11 +110,22 @@ pub(crate) enum Command {
   errcode list --catalog kuzzle --group services.storage
   errcode list --status 4xx,503 --format json")]
     List(List),
-    /// Which catalogs there are: edition, source, number of entries
-    #[command(after_help = "Examples:
+    /// Which catalogs there are, and where from; check, start and import your own
+    #[command(
+        disable_help_subcommand = true,
+        after_help = "Examples:
   errcode catalogs
-  errcode catalogs --format json")]
-    Catalogs,
+  errcode catalogs check shop.json
+  errcode catalogs new > shop.json
+  errcode catalogs import codes.csv > shop.json
+
+Your own catalogs are found in the files and folders of $ERRCODE_PATH, and in the folder
+errcode/catalogs of your configuration (~/.config/errcode/catalogs)."
+    )]
+    Catalogs {
+        #[command(subcommand)]
+        command: Option<Catalogs>,
+    },
     /// The catalogs in the formats that other tools load; without a format: which there are
     #[command(after_help = "Examples:
   errcode export
@@ -144,6 +159,26 @@ pub(crate) struct Queries {
     /// Codes, names or numbers; `-` reads them from standard input, one a line
     #[arg(required = true, value_name = "CODE", allow_negative_numbers = true)]
     pub(crate) codes: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Catalogs {
+    /// Which catalogs there are: edition, source, entries, where from and what changes them
+    #[command(after_help = "Examples:
+  errcode catalogs list
+  errcode catalogs list --format json")]
+    List,
+    /// Everything that is wrong with catalog files, with line and column; runs their examples
+    #[command(after_help = "Examples:
+  errcode catalogs check shop.json
+  errcode catalogs check ~/.config/errcode/catalogs/*.json
+
+Exit status: 0 nothing is wrong, 2 something is. Warnings leave it at 0.")]
+    Check {
+        /// Catalog files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

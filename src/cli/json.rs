@@ -6,7 +6,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::catalog::Catalogs;
+use super::commands::CheckedFile;
+use crate::catalog::{Catalogs, Change, Origin, Patched, Severity};
 use crate::decode::{self, Decoded};
 use crate::export::{self, Record as Entry};
 use crate::lookup::{self, Found};
@@ -133,6 +134,43 @@ struct Catalog<'a> {
     edition: &'a str,
     source: &'a str,
     entries: usize,
+    origin: Option<String>,
+    patches: Vec<Patch<'a>>,
+}
+
+/// What one file changed in a catalog.
+#[derive(Default, Serialize)]
+struct Patch<'a> {
+    file: String,
+    header: Vec<&'a str>,
+    added: Vec<&'a str>,
+    replaced: Vec<Replaced<'a>>,
+    noted: Vec<&'a str>,
+    missing: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Replaced<'a> {
+    code: &'a str,
+    field: &'a str,
+}
+
+impl<'a> From<&'a Patched> for Patch<'a> {
+    fn from(patched: &'a Patched) -> Self {
+        let mut patch = Self { file: patched.file.display().to_string(), ..Self::default() };
+        for change in &patched.changes {
+            match change {
+                Change::Header { field, .. } | Change::Told { field, .. } => {
+                    patch.header.push(field)
+                }
+                Change::Added { code } => patch.added.push(code),
+                Change::Replaced { code, field } => patch.replaced.push(Replaced { code, field }),
+                Change::Noted { code } => patch.noted.push(code),
+                Change::Missing { code } => patch.missing.push(code),
+            }
+        }
+        patch
+    }
 }
 
 /// The answer of `catalogs`: an array.
@@ -145,9 +183,48 @@ pub(crate) fn catalogs(writer: &mut impl Write, catalogs: &Catalogs) -> io::Resu
             edition: &header.edition,
             source: &header.source,
             entries: catalog.entries().len(),
+            origin: match catalog.origin() {
+                Origin::BuiltIn => Some("built-in".to_owned()),
+                Origin::Text => None,
+                Origin::File(path) => Some(path.display().to_string()),
+            },
+            patches: catalog.patched().iter().map(Patch::from).collect(),
         }
     });
     write(writer, &catalogs.collect::<Vec<_>>())
+}
+
+#[derive(Serialize)]
+struct Checked<'a> {
+    file: String,
+    faults: Vec<Fault<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fault<'a> {
+    severity: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
+    path: &'a str,
+    message: &'a str,
+}
+
+/// The answer of `catalogs check`: an array, one object a file.
+pub(crate) fn check(writer: &mut impl Write, checked: &[CheckedFile]) -> io::Result<()> {
+    let checked = checked.iter().map(|checked| {
+        let faults = checked.faults.iter().map(|fault| Fault {
+            severity: match fault.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            },
+            line: Some(fault.line).filter(|line| *line > 0),
+            column: Some(fault.column).filter(|column| *column > 0),
+            path: &fault.path,
+            message: &fault.message,
+        });
+        Checked { file: checked.file.display().to_string(), faults: faults.collect() }
+    });
+    write(writer, &checked.collect::<Vec<_>>())
 }
 
 #[derive(Serialize)]

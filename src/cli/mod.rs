@@ -5,6 +5,7 @@ mod commands;
 pub mod json;
 pub mod manual;
 mod output;
+mod places;
 pub mod text;
 
 use std::ffi::OsString;

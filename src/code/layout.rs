@@ -254,6 +254,11 @@ impl Part {
         }
     }
 
+    /// Whether the part can have this value, letters in either case.
+    pub fn has(&self, value: &str) -> bool {
+        self.take(value).is_some_and(|(_, rest)| rest.is_empty())
+    }
+
     /// The value at the start of `text`, as many characters as may belong to it.
     fn take<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
         let (least, most) = self.length();
@@ -304,6 +309,20 @@ impl Layout {
             .iter()
             .filter(|(prefix, _)| starts_with(code, prefix))
             .map(|(_, note)| note.as_str())
+    }
+
+    /// Adds labels, by the name of their part, and what is known of codes that begin so. What is
+    /// said anew replaces what was said; a part that is not there is passed over.
+    pub(crate) fn amend(
+        &mut self,
+        labels: &BTreeMap<String, BTreeMap<String, String>>,
+        prefixes: &BTreeMap<String, String>,
+    ) {
+        let owned = |(key, text): (&String, &String)| (key.clone(), text.clone());
+        for part in &mut self.parts {
+            part.labels.extend(labels.get(&part.name).into_iter().flatten().map(owned));
+        }
+        self.prefixes.extend(prefixes.iter().map(owned));
     }
 
     /// Reads a whole code, letters in either case.

@@ -46,7 +46,7 @@ mod tests {
             let lines: Vec<Value> =
                 lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
             assert_eq!(array, lines);
-            assert!(array.iter().all(|entry| entry.as_object().unwrap().len() == 14));
+            assert!(array.iter().all(|entry| entry.as_object().unwrap().len() == 15));
         }
     }
 }

@@ -23,6 +23,7 @@ pub struct Record<'a> {
     returned_by: &'a [String],
     url: Option<&'a str>,
     notes: &'a [String],
+    advice: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -55,6 +56,7 @@ impl<'a> Record<'a> {
             returned_by: &entry.returned_by,
             url: entry.url.as_deref(),
             notes: &entry.notes,
+            advice: &entry.advice,
         }
     }
 }

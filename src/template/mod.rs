@@ -104,6 +104,14 @@ impl Template {
         sent.into_iter().chain(std::iter::once(Self::new(&entry.message, placeholders)))
     }
 
+    /// The names of the placeholders, in the order of the message.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Literal(_) => None,
+            Piece::Value(value) => Some(value.name.as_str()),
+        })
+    }
+
     /// How much of the message is literal: its bytes without blanks, placeholders and the last
     /// full stop. Of two templates that meet a text, the heavier one says more.
     pub fn weight(&self) -> usize {

@@ -9,13 +9,16 @@ mod lookup;
 mod search;
 mod shell;
 
+pub(crate) use catalogs::CheckedFile;
+
 use std::io::{self, BufRead, Read};
+use std::sync::Once;
 
 use anyhow::{Context, bail};
 
-use super::Outcome;
 use super::args::{Cli, Command, Global};
 use super::output::Output;
+use super::{Outcome, complain, places};
 use crate::catalog::{Catalog, Catalogs};
 
 /// The longest line that is read as a query, in bytes.
@@ -29,16 +32,23 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
         Command::Search(search) => search::run(search, global, output),
         Command::List(list) => list::run(list, global, output),
         Command::Export(export) => export::run(export, global, output),
-        Command::Catalogs => catalogs::run(global, output),
+        Command::Catalogs { command } => catalogs::run(command.as_ref(), global, output),
         Command::Completions { shell } => shell::completions(*shell, output),
         Command::Man { command } => shell::man(command.as_deref(), output),
         Command::Bare(words) => bare::run(words, global, output),
     }
 }
 
-/// The catalogs that the arguments ask for.
-fn catalogs(global: &Global) -> anyhow::Result<Catalogs> {
-    let mut catalogs = Catalogs::embedded();
+/// The catalogs that the arguments ask for. Files that cannot be used are told on standard error.
+pub(crate) fn catalogs(global: &Global) -> anyhow::Result<Catalogs> {
+    static TOLD: Once = Once::new();
+    let loaded = Catalogs::load(&places::sources(&global.catalog_file));
+    TOLD.call_once(|| {
+        for skipped in &loaded.skipped {
+            complain(&format!("errcode: warning: {skipped}"));
+        }
+    });
+    let mut catalogs = loaded.catalogs;
     for id in &global.catalog {
         if catalogs.named(id).is_none() {
             let known: Vec<_> = catalogs.iter().map(Catalog::id).collect();

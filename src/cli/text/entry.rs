@@ -70,6 +70,7 @@ pub(crate) fn body(
         fields.push(("returned by", shown_lines(&entry.returned_by.join(", "))));
     }
     fields.extend(entry.notes.iter().map(|note| ("note", shown_lines(note))));
+    fields.extend(entry.advice.iter().map(|advice| ("advice", shown_lines(advice))));
     fields.extend(related(found).map(|text| ("related", text)));
     fields.extend(entry.url.as_ref().map(|url| ("see", shown(url).into_owned())));
     if fields.is_empty() {

@@ -11,7 +11,7 @@ mod marks;
 mod paint;
 mod search;
 
-pub(crate) use catalogs::catalogs;
+pub(crate) use catalogs::{catalogs, check};
 pub(crate) use decode::decode;
 pub(crate) use export::export_formats;
 pub(crate) use list::list;

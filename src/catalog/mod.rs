@@ -1,6 +1,14 @@
 //! The catalogs: embedded ones, parsed on first use, and those that a user brings.
 
+mod check;
+mod document;
+mod faults;
+mod file;
+mod load;
+mod patch;
+
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -13,13 +21,18 @@ use crate::entry::Entry;
 use crate::evidence::Evidence;
 use crate::payload::Payload;
 
+pub use check::{SCHEMA, check, check_file};
+pub use faults::{Fault, Severity};
+pub use load::{Loaded, Skipped, Source};
+pub use patch::{Change, Patched};
+
 /// The files that every binary carries, in the order in which answers list them.
 const EMBEDDED: &[&str] = &[
-    include_str!("../data/personium.json"),
-    include_str!("../data/easydb.json"),
-    include_str!("../data/kuzzle.json"),
-    include_str!("../data/lineworks.json"),
-    include_str!("../data/backend-services.json"),
+    include_str!("../../data/personium.json"),
+    include_str!("../../data/easydb.json"),
+    include_str!("../../data/kuzzle.json"),
+    include_str!("../../data/lineworks.json"),
+    include_str!("../../data/backend-services.json"),
 ];
 
 /// What a data file says of a system before its entries.
@@ -58,6 +71,19 @@ pub struct Header {
     /// The challenges that the system documents for its answers.
     #[serde(default)]
     pub challenges: Vec<DocumentedChallenge>,
+    /// Lines that prove what the file says.
+    #[serde(default)]
+    pub examples: Examples,
+}
+
+/// Lines that prove what a catalog file says.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Examples {
+    /// Lines in which an error of the catalog is found.
+    pub matches: Vec<String>,
+    /// Lines that look alike, in which none is found.
+    pub ignores: Vec<String>,
 }
 
 /// How messages mark the values that they are filled with.
@@ -97,14 +123,39 @@ pub struct Catalog {
     header: Header,
     entries: OnceLock<Vec<Entry>>,
     text: &'static str,
+    origin: Origin,
+    patched: Vec<Patched>,
 }
 
-/// Why a file is no catalog.
+/// Where a catalog comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// The program carries it.
+    BuiltIn,
+    /// A program that uses the library made it from a text.
+    Text,
+    /// A file.
+    File(PathBuf),
+}
+
+/// Why a text is no catalog: everything that is wrong with it, at least one fault.
 #[derive(Debug, Error)]
-pub enum CatalogError {
-    /// The text is not JSON, or not of the form of a catalog.
-    #[error("{0}")]
-    Form(#[from] serde_json::Error),
+pub struct CatalogError {
+    /// The faults, in the order of the text.
+    pub faults: Vec<Fault>,
+}
+
+impl fmt::Display for CatalogError {
+    /// The first fault, and how many more there are.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let errors = || self.faults.iter().filter(|fault| fault.severity == Severity::Error);
+        let Some(first) = errors().next() else { return f.write_str("no catalog") };
+        first.fmt(f)?;
+        match errors().count() - 1 {
+            0 => Ok(()),
+            more => write!(f, " (and {more} more)"),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -116,11 +167,20 @@ impl Catalog {
     /// Reads a whole catalog file.
     ///
     /// # Errors
-    /// Where the text is not JSON or not of the form of a catalog, with line and column.
+    /// Where the text is not JSON, not of the form of a catalog, or changes another catalog
+    /// instead of being one of its own: every fault with its line and column.
     pub fn read(text: &str) -> Result<Self, CatalogError> {
-        let header = read_header(text)?;
-        let Entries { entries } = serde_json::from_str(text)?;
-        Ok(Self { header, entries: OnceLock::from(entries), text: "" })
+        file::catalog(text)
+    }
+
+    fn new(header: Header, entries: Vec<Entry>) -> Self {
+        Self {
+            header,
+            entries: OnceLock::from(entries),
+            text: "",
+            origin: Origin::Text,
+            patched: Vec::new(),
+        }
     }
 
     /// A catalog of the binary. Only its header is read until the entries are asked for.
@@ -129,7 +189,27 @@ impl Catalog {
     /// Where the file is broken, which the test `every_embedded_catalog_is_read` rules out.
     fn embedded(text: &'static str) -> Self {
         let header = read_header(text).expect("an embedded catalog opens as the tests have proven");
-        Self { header, entries: OnceLock::new(), text }
+        let (entries, origin, patched) = (OnceLock::new(), Origin::BuiltIn, Vec::new());
+        Self { header, entries, text, origin, patched }
+    }
+
+    /// Where it comes from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// What files of the user changed in it, in the order in which they were read.
+    pub fn patched(&self) -> &[Patched] {
+        &self.patched
+    }
+
+    /// Makes the changes of a file.
+    fn patch(&mut self, file: PathBuf, patch: &patch::Patch) {
+        self.entries();
+        let mut entries = self.entries.take().unwrap_or_default();
+        let changes = patch.apply(&mut self.header, &mut entries);
+        self.entries = OnceLock::from(entries);
+        self.patched.push(Patched { file, changes });
     }
 
     /// What is known of the system.
@@ -223,6 +303,11 @@ impl Catalogs {
     /// The catalogs of the binary.
     pub fn embedded() -> Self {
         Self { list: EMBEDDED.iter().map(|text| Catalog::embedded(text)).collect() }
+    }
+
+    /// No catalogs.
+    pub fn none() -> Self {
+        Self { list: Vec::new() }
     }
 
     /// All catalogs, in the order in which answers list them.

@@ -1,0 +1,256 @@
+//! Catalogs that users bring: found, checked, put beside the embedded ones, changing them.
+
+#![allow(clippy::unwrap_used, reason = "a fault here fails the test")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use errcode::catalog::{Catalog, Catalogs, Change, Origin, Severity, Source, check, check_file};
+use errcode::lookup::lookup;
+
+/// A catalog with one entry, for tests that need no more.
+fn shop(id: &str) -> String {
+    format!(
+        r#"{{"id": "{id}", "title": "T", "edition": "1", "source": "s",
+            "code": {{"pattern": "SHOP-{{n}}", "parts": [{{"name": "n", "chars": "digit"}}]}},
+            "entries": [{{"code": "SHOP-1", "status": 409, "message": "already paid"}}]}}"#
+    )
+}
+
+/// An empty folder of this name.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn file(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    let file = folder.join(name);
+    fs::write(&file, content).unwrap();
+    file
+}
+
+fn ids(catalogs: &Catalogs) -> Vec<&str> {
+    catalogs.iter().map(Catalog::id).skip(5).collect()
+}
+
+fn told(text: &str) -> Vec<String> {
+    check(text, &Catalogs::embedded()).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_built_in_file_passes_the_check_of_users_files() {
+    let mut seen = 0;
+    let mut faults = Vec::new();
+    for name in ["personium", "easydb", "kuzzle", "lineworks", "backend-services"] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("data/{name}.json"));
+        let found = check_file(&file, &Catalogs::none());
+        let errors = found.iter().filter(|fault| fault.severity == Severity::Error);
+        faults.extend(errors.map(|fault| format!("{name}: {fault}")));
+        seen += 1;
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_eq!(seen, 5);
+}
+
+#[test]
+fn what_the_parts_of_a_file_say_of_each_other_is_held_against_it() {
+    let text = r#"{
+"id": "shop", "title": "T", "edition": "1", "source": "s", "placeholders": "braces",
+"code": {"pattern": "{status}-{area}-{n}", "parts": [
+{"name": "status", "chars": "digit", "length": 3, "field": "status"},
+{"name": "area", "chars": "upper", "length": 2, "labels": {"OD": "orders", "order": "orders"}},
+{"name": "n", "chars": "digit", "length": 4, "ranges": [{"from": 9, "to": 1, "label": "x"}]}]},
+"name": {"pattern": "{area}.{n}", "parts": [{"name": "area", "chars": "word"}, {"name": "n", "chars": "word"}]},
+"entries": [
+{"code": "409-OD-0001", "name": "carts.one", "status": 404, "message": "no {what} "},
+{"code": "409-OD-1", "status": 409, "message": "m"},
+{"code": "409-od-0002", "status": 409, "message": "m", "parameters": [{"name": "a"}, {"name": "a"}]},
+{"code": "409-XX-0003", "status": 409, "message": "m\u001b[2J"},
+{"code": "409-OD-0004", "message": "m"},
+{"code": "409-OD-0002", "status": 409, "message": "m"},
+{"code": "{WHAT_GONE", "message": "m"},
+{"code": "{WHAT}_GONE", "message": "m", "template": "{x}"}
+]}"#;
+    let want = [
+        "3:21: code.pattern: warning: such codes have no letter or digit of their own, almost any word could be one: in texts they are only possible, unless something around them tells",
+        "5:76: code.parts[1].labels.order: part `area` never has this value",
+        "6:57: code.parts[2].ranges[0]: `from` is above `to`: 9 to 1",
+        "9:33: entries[0].name: `carts`, but part `area` of the code means `orders`",
+        "9:56: entries[0].status: is `404`, but part `status` of the code says `409`",
+        "9:72: entries[0].message: warning: blanks at an end of the text",
+        "9:72: entries[0].message: placeholder `what` is not among the parameters",
+        "10:10: entries[1].code: `409-OD-1` is not of the pattern `{status}-{area}-{n}`",
+        "11:10: entries[2].code: by its layout this is written `409-OD-0002`",
+        "11:71: entries[2].parameters[0]: warning: parameter `a` has no place in the message",
+        "11:86: entries[2].parameters[1]: parameter `a` stands twice",
+        "12:10: entries[3].code: warning: part `area` has labels, but none for `XX`",
+        "12:51: entries[3].message: a control character (\\u{1b})",
+        "13:1: entries[4].status: is missing, but part `status` of the code says `409`",
+        "14:10: entries[5].code: `409-OD-0002` stands twice with one status and message: first in entries[2]",
+        "15:10: entries[6].code: `{WHAT_GONE` is not of the pattern `{status}-{area}-{n}`",
+        "16:10: entries[7].code: placeholder `WHAT` is not among the parameters",
+        "16:53: entries[7].template: placeholder `x` is not among the parameters",
+    ];
+    let labels = |line: &String| line.contains("part `n` has labels");
+    let got: Vec<String> = told(text).into_iter().filter(|line| !labels(line)).collect();
+    assert_eq!(got, want, "\n{}", got.join("\n"));
+}
+
+#[test]
+fn a_layout_that_cannot_be_told_apart_has_its_place() {
+    let text = shop("shop").replace("SHOP-{n}", "SHOP-{n}7");
+    assert_eq!(
+        told(&text),
+        ["2:33: code.pattern: pattern `SHOP-{n}7`: where part `n` ends cannot be told"]
+    );
+}
+
+#[test]
+fn the_id_of_a_built_in_catalog_is_not_taken() {
+    let fault = &told(&shop("kuzzle"))[0];
+    assert!(fault.starts_with("1:8: id: `kuzzle` is that of a built-in catalog"), "{fault}");
+}
+
+#[test]
+fn a_patch_is_held_against_the_catalog_that_it_changes() {
+    let faults = told(
+        r#"{"patches": "kuzzle", "labels": {"plugin": {"0x042a": "x"}, "subdomain": {"0x042a": "ours"}},
+"entries": [{"code": "0x0101ffff", "notes": ["n"]},
+{"code": "0x042a0001", "name": "plugin.theirs.gone", "message": "gone"},
+{"code": "0x042a0002", "name": "plugin.ours.gone", "message": "gone"},
+{"code": "services", "message": "gone"}]}"#,
+    );
+    assert_eq!(
+        faults,
+        [
+            "1:34: labels.plugin: no such part of a code: expected `domain`, `subdomain`, `error`",
+            "2:22: entries[0].code: `kuzzle` has no such code, and there is no `message` to make a new entry of it",
+            "3:32: entries[1].name: `theirs`, but part `subdomain` of the code means `ours`",
+            "5:10: entries[3].code: `services` is not of the pattern `0x{domain}{subdomain}{error}`",
+        ]
+    );
+    let faults = told(r#"{"patches": "kuzle", "entries": []}"#);
+    assert!(faults[0].starts_with("1:13: patches: no catalog `kuzle`: there are"), "{faults:?}");
+}
+
+#[test]
+fn a_patch_adds_entries_and_changes_some_and_says_so() {
+    let folder = folder("patch");
+    let patch = file(
+        &folder,
+        "p.json",
+        r#"{"patches": "lineworks", "edition": "2.0 of ours", "notes": ["n"], "entries": [
+            {"code": "RATE_LIMIT_EXCEEDED", "status": 429, "message": "Too many."},
+            {"code": "limit_exceeded", "status": 403, "advice": ["Ask the owner."]},
+            {"code": "NOT_FOUND", "message": "Gone.", "notes": ["Since May."]},
+            {"code": "NO_SUCH", "notes": ["x"]}]}"#,
+    );
+    let loaded = Catalogs::load(&[Source::File(patch.clone())]);
+    assert_eq!(loaded.skipped, []);
+    let catalog = loaded.catalogs.named("lineworks").unwrap();
+    assert_eq!(catalog.header().edition, "2.0 of ours");
+    assert_eq!(catalog.entries().len(), 20);
+    let entry = |code: &str, status| {
+        let found = catalog.entries().iter().find(|e| e.code == code && e.status == Some(status));
+        found.unwrap()
+    };
+    assert_eq!(entry("LIMIT_EXCEEDED", 403).advice, ["Ask the owner."]);
+    assert!(entry("LIMIT_EXCEEDED", 400).advice.is_empty());
+    assert_eq!(entry("NOT_FOUND", 404).message, "Gone.");
+    assert_eq!(*catalog.origin(), Origin::BuiltIn);
+    let patched = &catalog.patched()[0];
+    assert_eq!(patched.file, patch);
+    let code = |code: &str| code.to_owned();
+    assert_eq!(
+        patched.changes,
+        [
+            Change::Header { field: "edition", before: "2.0".to_owned() },
+            Change::Told { field: "notes", count: 1 },
+            Change::Added { code: code("RATE_LIMIT_EXCEEDED") },
+            Change::Noted { code: code("LIMIT_EXCEEDED") },
+            Change::Replaced { code: code("NOT_FOUND"), field: "message" },
+            Change::Noted { code: code("NOT_FOUND") },
+            Change::Missing { code: code("NO_SUCH") },
+        ]
+    );
+    let answer = lookup(&loaded.catalogs, "rate_limit_exceeded");
+    assert_eq!(answer.matches[0].found.entry.status, Some(429));
+}
+
+#[test]
+fn of_two_files_the_more_explicit_one_counts() {
+    let folder = folder("order");
+    file(&folder, "a.json", shop("shop").replace("already paid", "in a"));
+    file(&folder, "b.json", shop("shop").replace("already paid", "in b"));
+    file(&folder, "c.json", r#"{"patches": "shop", "title": "in c", "entries": []}"#);
+    file(&folder, "d.json", r#"{"patches": "shop", "title": "in d", "entries": []}"#);
+    file(&folder, "readme.txt", "no catalog");
+    let sources = [Source::File(folder.join("b.json")), Source::Folder(folder.clone())];
+    let loaded = Catalogs::load(&sources);
+    let shop = loaded.catalogs.named("shop").unwrap();
+    assert_eq!(shop.entries()[0].message, "in b");
+    assert_eq!(shop.header().title, "in c");
+    assert_eq!(*shop.origin(), Origin::File(folder.join("b.json")));
+    assert_eq!(ids(&loaded.catalogs), ["shop"]);
+    let [skipped] = &loaded.skipped[..] else { panic!("{:?}", loaded.skipped) };
+    assert_eq!(skipped.path, folder.join("a.json"));
+    assert!(skipped.reason.starts_with("id: `shop` is taken by "), "{skipped}");
+}
+
+#[test]
+fn a_file_that_cannot_be_used_never_takes_the_rest_down() {
+    let folder = folder("broken");
+    file(&folder, "cut.json", &shop("cut")[..100]);
+    file(&folder, "empty.json", "");
+    file(&folder, "latin.json", b"{\"id\":\n\"caf\xe9\"}");
+    file(&folder, "deep.json", "[".repeat(1 << 20));
+    file(&folder, "list.json", "[]");
+    file(&folder, "fine.json", shop("fine"));
+    file(&folder, "marked.json", format!("\u{feff}{}", shop("marked")));
+    file(&folder, "stray.json", r#"{"patches": "nobody", "entries": []}"#);
+    fs::create_dir(folder.join("folder.json")).unwrap();
+    let large = file(&folder, "large.json", "");
+    // A gigabyte that takes no room: it is refused unread.
+    fs::File::options().write(true).open(&large).unwrap().set_len(1 << 30).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.join("loop.json"), folder.join("loop.json")).unwrap();
+    let loaded = Catalogs::load(&[Source::Listed(folder.clone())]);
+    assert_eq!(ids(&loaded.catalogs), ["fine", "marked"]);
+    let reason = |name: &str| {
+        let skipped = loaded.skipped.iter().find(|skipped| skipped.path == folder.join(name));
+        skipped.unwrap_or_else(|| panic!("{name} was taken")).reason.clone()
+    };
+    assert_eq!(reason("cut.json"), "2:33: this text has no closing quote");
+    assert_eq!(reason("empty.json"), "1:1: the file ends here: expected a value");
+    assert_eq!(reason("latin.json"), "2:5: not UTF-8 from here on");
+    assert_eq!(reason("deep.json"), "1:33: nested more than 32 levels deep");
+    assert!(reason("list.json").starts_with("1:1: a list: expected an object"));
+    assert!(reason("stray.json").starts_with("patches: no catalog `nobody`"));
+    assert_eq!(reason("folder.json"), "a folder: expected a file");
+    assert_eq!(reason("large.json"), "too large: a catalog file has at most 16 MiB");
+    #[cfg(unix)]
+    assert!(!reason("loop.json").is_empty());
+    for skipped in &loaded.skipped {
+        assert!(!skipped.to_string().contains('\n'), "{skipped}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_no_fault_but_a_named_file_is() {
+    let missing = PathBuf::from("/nonexistent/catalogs");
+    assert_eq!(Catalogs::load(&[Source::Folder(missing.clone())]).skipped, []);
+    assert_eq!(Catalogs::load(&[Source::Listed(missing.clone())]).skipped.len(), 1);
+    assert_eq!(Catalogs::load(&[Source::File(missing)]).skipped.len(), 1);
+}
+
+#[test]
+fn any_number_of_faults_is_told_in_linear_time() {
+    let entry = r#"{"code": 1, "x": 2}"#;
+    let entries = vec![entry; 20_000].join(",");
+    let text = format!(r#"{{"patches": "kuzzle", "entries": [{entries}]}}"#);
+    let faults = check(&text, &Catalogs::embedded());
+    assert_eq!(faults.len(), 1001);
+    assert_eq!(faults[1000].message, "and 39000 more faults behind the first 1000");
+}
