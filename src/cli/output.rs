@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 
-use anstream::{AutoStream, ColorChoice};
+use anstream::{AutoStream, ColorChoice, StripStream};
 
 use super::args::{Color, Format, Global};
 
@@ -13,28 +13,36 @@ const WIDEST_TEXT: usize = 100;
 
 /// Where answers go. Renderers always write color; here it is taken out where it is not wanted.
 pub(crate) struct Output {
-    stream: BufWriter<AutoStream<Stdout>>,
+    stream: Stream,
     /// What the answers look like.
     pub(crate) format: Format,
     /// The columns there are, for tables.
     pub(crate) width: usize,
 }
 
+/// Color is taken out before the buffer: behind it, an answer would be written piece by piece.
+enum Stream {
+    Colored(BufWriter<Stdout>),
+    Plain(StripStream<Box<dyn Write>>),
+}
+
 impl Output {
     pub(crate) fn new(stdout: Stdout, global: &Global) -> Self {
-        let choice = match global.color {
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
-            Color::Auto => AutoStream::choice(&stdout),
+        let colored = match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => AutoStream::choice(&stdout) != ColorChoice::Never,
         };
         let terminal =
             terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));
         let width = global.width.or(terminal.filter(|&width| width > 0)).unwrap_or(PLAIN_WIDTH);
-        Self {
-            stream: BufWriter::new(AutoStream::new(stdout, choice)),
-            format: global.format,
-            width,
-        }
+        let buffer = BufWriter::new(stdout);
+        let stream = if colored {
+            Stream::Colored(buffer)
+        } else {
+            Stream::Plain(StripStream::new(Box::new(buffer)))
+        };
+        Self { stream, format: global.format, width }
     }
 
     /// The columns for running text.
@@ -45,10 +53,16 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.write(bytes)
+        match &mut self.stream {
+            Stream::Colored(stream) => stream.write(bytes),
+            Stream::Plain(stream) => stream.write(bytes),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.stream.flush()
+        match &mut self.stream {
+            Stream::Colored(stream) => stream.flush(),
+            Stream::Plain(stream) => stream.flush(),
+        }
     }
 }
