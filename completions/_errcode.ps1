@@ -34,6 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             [CompletionResult]::new('lookup', 'lookup', [CompletionResultType]::ParameterValue, 'What does this code mean? Any spelling, any catalog')
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'What is a code made of? Parts, equivalent forms, neighbours; listed or not')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Which error says something like this? Words, however typed, or a pasted message')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'All errors, filtered by catalog, status or group')
             [CompletionResult]::new('catalogs', 'catalogs', [CompletionResultType]::ParameterValue, 'Which catalogs there are, and where from; check, start and import your own')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'The catalogs in the formats that other tools load; without a format: which there are')
@@ -68,6 +69,17 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many entries [default: 10, fewer where the rest answers much worse]')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
             [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'errcode;explain' {
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the response from this file; `-` is standard input')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
@@ -163,6 +175,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             [CompletionResult]::new('lookup', 'lookup', [CompletionResultType]::ParameterValue, 'What does this code mean? Any spelling, any catalog')
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'What is a code made of? Parts, equivalent forms, neighbours; listed or not')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Which error says something like this? Words, however typed, or a pasted message')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'All errors, filtered by catalog, status or group')
             [CompletionResult]::new('catalogs', 'catalogs', [CompletionResultType]::ParameterValue, 'Which catalogs there are, and where from; check, start and import your own')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'The catalogs in the formats that other tools load; without a format: which there are')
@@ -178,6 +191,9 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             break
         }
         'errcode;help;search' {
+            break
+        }
+        'errcode;help;explain' {
             break
         }
         'errcode;help;list' {

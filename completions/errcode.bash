@@ -25,6 +25,9 @@ _errcode() {
             errcode,decode)
                 cmd="errcode__subcmd__decode"
                 ;;
+            errcode,explain)
+                cmd="errcode__subcmd__explain"
+                ;;
             errcode,export)
                 cmd="errcode__subcmd__export"
                 ;;
@@ -43,12 +46,6 @@ _errcode() {
             errcode,search)
                 cmd="errcode__subcmd__search"
                 ;;
-            errcode__subcmd__catalogs,check)
-                cmd="errcode__subcmd__catalogs__subcmd__check"
-                ;;
-            errcode__subcmd__catalogs,list)
-                cmd="errcode__subcmd__catalogs__subcmd__list"
-                ;;
             errcode__subcmd__help,catalogs)
                 cmd="errcode__subcmd__help__subcmd__catalogs"
                 ;;
@@ -57,6 +54,9 @@ _errcode() {
                 ;;
             errcode__subcmd__help,decode)
                 cmd="errcode__subcmd__help__subcmd__decode"
+                ;;
+            errcode__subcmd__help,explain)
+                cmd="errcode__subcmd__help__subcmd__explain"
                 ;;
             errcode__subcmd__help,export)
                 cmd="errcode__subcmd__help__subcmd__export"
@@ -76,12 +76,6 @@ _errcode() {
             errcode__subcmd__help,search)
                 cmd="errcode__subcmd__help__subcmd__search"
                 ;;
-            errcode__subcmd__help__subcmd__catalogs,check)
-                cmd="errcode__subcmd__help__subcmd__catalogs__subcmd__check"
-                ;;
-            errcode__subcmd__help__subcmd__catalogs,list)
-                cmd="errcode__subcmd__help__subcmd__catalogs__subcmd__list"
-                ;;
             *)
                 ;;
         esac
@@ -89,17 +83,13 @@ _errcode() {
 
     case "${cmd}" in
         errcode)
-            opts="-h -V --catalog --catalog-file --status --format --color --width --help --version lookup decode search list catalogs export completions man help"
+            opts="-h -V --catalog --status --format --color --width --help --version lookup decode search explain list catalogs export completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -127,93 +117,13 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__catalogs)
-            opts="-h --catalog --catalog-file --status --format --color --width --help list check"
+            opts="-h --catalog --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalog-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --status)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --width)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        errcode__subcmd__catalogs__subcmd__check)
-            opts="-h --catalog --catalog-file --status --format --color --width --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --catalog)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalog-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --status)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --width)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        errcode__subcmd__catalogs__subcmd__list)
-            opts="-h --catalog --catalog-file --status --format --color --width --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --catalog)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -241,17 +151,13 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__completions)
-            opts="-h --catalog --catalog-file --status --format --color --width --help bash elvish fish powershell zsh"
+            opts="-h --catalog --status --format --color --width --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -279,7 +185,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__decode)
-            opts="-h --catalog --catalog-file --status --format --color --width --help"
+            opts="-h --catalog --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -289,7 +195,41 @@ _errcode() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --catalog-file)
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__explain)
+            opts="-h --file --catalog --status --format --color --width --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -317,7 +257,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__export)
-            opts="-o -h --output --part --catalog --catalog-file --status --format --color --width --help csv json ndjson markdown html"
+            opts="-o -h --output --part --catalog --status --format --color --width --help csv json ndjson markdown html"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -336,10 +276,6 @@ _errcode() {
                     return 0
                     ;;
                 --catalog)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -367,7 +303,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__help)
-            opts="lookup decode search list catalogs export completions man help"
+            opts="lookup decode search explain list catalogs export completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -381,36 +317,8 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__help__subcmd__catalogs)
-            opts="list check"
+            opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        errcode__subcmd__help__subcmd__catalogs__subcmd__check)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        errcode__subcmd__help__subcmd__catalogs__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -437,6 +345,20 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__help__subcmd__decode)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -535,7 +457,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__list)
-            opts="-h --group --catalog --catalog-file --status --format --color --width --help"
+            opts="-h --group --catalog --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -546,10 +468,6 @@ _errcode() {
                     return 0
                     ;;
                 --catalog)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -577,17 +495,13 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__lookup)
-            opts="-h --catalog --catalog-file --status --format --color --width --help"
+            opts="-h --catalog --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -615,17 +529,13 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__man)
-            opts="-h --catalog --catalog-file --status --format --color --width --help"
+            opts="-h --catalog --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -653,7 +563,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__search)
-            opts="-h --limit --catalog --catalog-file --status --format --color --width --help"
+            opts="-h --limit --catalog --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -664,10 +574,6 @@ _errcode() {
                     return 0
                     ;;
                 --catalog)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -31,6 +31,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand lookup 'What does this code mean? Any spelling, any catalog'
             cand decode 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
             cand search 'Which error says something like this? Words, however typed, or a pasted message'
+            cand explain 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?'
             cand list 'All errors, filtered by catalog, status or group'
             cand catalogs 'Which catalogs there are, and where from; check, start and import your own'
             cand export 'The catalogs in the formats that other tools load; without a format: which there are'
@@ -62,6 +63,16 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand --limit 'At most this many entries [default: 10, fewer where the rest answers much worse]'
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
             cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;explain'= {
+            cand --file 'Read the response from this file; `-` is standard input'
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
@@ -149,6 +160,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand lookup 'What does this code mean? Any spelling, any catalog'
             cand decode 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
             cand search 'Which error says something like this? Words, however typed, or a pasted message'
+            cand explain 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?'
             cand list 'All errors, filtered by catalog, status or group'
             cand catalogs 'Which catalogs there are, and where from; check, start and import your own'
             cand export 'The catalogs in the formats that other tools load; without a format: which there are'
@@ -161,6 +173,8 @@ set edit:completion:arg-completer[errcode] = {|@words|
         &'errcode;help;decode'= {
         }
         &'errcode;help;search'= {
+        }
+        &'errcode;help;explain'= {
         }
         &'errcode;help;list'= {
         }

@@ -8,6 +8,7 @@ pub mod code;
 pub mod decode;
 pub mod entry;
 pub mod evidence;
+pub mod explain;
 pub mod export;
 pub mod lookup;
 pub mod payload;

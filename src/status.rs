@@ -89,6 +89,14 @@ impl StatusSet {
     pub fn has(&self, status: Option<u16>) -> bool {
         status.is_some_and(|status| self.0.iter().any(|range| range.contains(&status)))
     }
+
+    /// The status, if the set is a single one.
+    pub fn only(&self) -> Option<u16> {
+        match self.0.as_slice() {
+            [range] if range.start() == range.end() => Some(*range.start()),
+            _ => None,
+        }
+    }
 }
 
 impl FromStr for StatusSet {
@@ -141,6 +149,7 @@ mod tests {
         assert!(set("500-503").has(Some(503)) && !set("500-503").has(Some(504)));
         assert!(set("404, 5xx").has(Some(500)) && set("404,5xx").has(Some(404)));
         assert!(!set("404").has(None));
+        assert_eq!((set("404").only(), set("4xx").only()), (Some(404), None));
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub(super) fn error_of(
 }
 
 /// The error parameter, without apostrophes around it.
-fn named_error(challenge: &Challenge) -> Option<&str> {
+pub(crate) fn named_error(challenge: &Challenge) -> Option<&str> {
     challenge.value("error").map(|error| error.trim_matches('\'')).filter(|error| !error.is_empty())
 }
 
@@ -181,26 +181,25 @@ fn add_step(steps: &mut Vec<String>, subject: &Subject<'_>, step: &Step) {
 fn whole(reading: &Reading, context: &Context<'_>, proxy: bool, each: &[Meaning]) -> String {
     let asks = if proxy { "The proxy" } else { "The server" };
     let mut says: Vec<String> = match context.status {
-        Some(407) => vec!["407: the proxy wants credentials, not the server behind it.".to_owned()],
+        Some(407) => vec!["The proxy wants credentials, not the server behind it.".to_owned()],
         Some(401) => {
-            vec!["401: the server got no credentials, or refused those it got.".to_owned()]
+            vec!["The server got no credentials, or refused those it got.".to_owned()]
         }
-        Some(403) => vec!["403: the credentials were understood but are not enough.".to_owned()],
-        Some(400) => vec!["400: the server could not use the request as it was sent.".to_owned()],
-        Some(402) => vec!["402: the server wants a payment.".to_owned()],
-        Some(status @ 200..=299) => {
-            vec![format!(
-                "{status}: the request succeeded; other credentials could change the answer."
-            )]
+        Some(403) => vec!["The credentials were understood but are not enough.".to_owned()],
+        Some(400) => vec!["The server could not use the request as it was sent.".to_owned()],
+        Some(402) => vec!["The server wants a payment.".to_owned()],
+        Some(200..=299) => {
+            vec!["The request succeeded; other credentials could change the answer.".to_owned()]
         }
-        Some(status @ 500..=599) => {
-            vec![format!("{status}: the server failed; the credentials are not to blame.")]
+        Some(500..=599) => {
+            vec!["The server failed; the credentials are not to blame.".to_owned()]
         }
         Some(_) | None => Vec::new(),
     };
     match (reading.challenges.as_slice(), each) {
+        ([], _) if !matches!(context.status, Some(401 | 407)) => {}
         ([], _) => {
-            says.push("There is no challenge that says which credentials are wanted.".to_owned())
+            says.push("There is no challenge that says which credentials are wanted.".to_owned());
         }
         ([_], [only]) => says.push(only.meaning.clone()),
         (several, _) => {

@@ -30,6 +30,7 @@ mod value;
 
 use std::fmt;
 
+pub(crate) use meaning::named_error;
 pub use meaning::{
     BodyMeaning, Context, Explanation, Meaning, ParamMeaning, body_meaning, explain,
 };
@@ -46,7 +47,8 @@ pub const MOST_PROBLEMS: usize = 1_000;
 /// What the field lines say, what is wrong with them, and how they should be written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// Every field line follows the grammar of RFC 9110, and there is a challenge.
+    /// Every field line follows the grammar of RFC 9110, and there is a challenge in them, if there
+    /// are lines.
     pub valid: bool,
     /// The challenges in the order of the lines, as well as they can be told.
     pub challenges: Vec<Challenge>,
@@ -64,6 +66,17 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// The corrected lines as one field value (RFC 9110, 5.3), behind the field's name if the first
+    /// line has one. `None` if there is no correction, or no line.
+    pub fn corrected_field(&self) -> Option<String> {
+        let lines = self.corrected.as_ref().filter(|lines| !lines.is_empty())?;
+        let value = lines.join(", ");
+        Some(match self.fields.first() {
+            Some(Some(name)) => format!("{}: {value}", name.as_str()),
+            _ => value,
+        })
+    }
+
     /// Whether a proxy asks: some line is a Proxy-Authenticate field (RFC 9110, 11.7.1).
     pub fn is_from_proxy(&self) -> bool {
         self.fields.contains(&Some(FieldName::ProxyAuthenticate))
@@ -184,7 +197,9 @@ pub fn read<L: AsRef<[u8]>>(lines: &[L]) -> Reading {
             draft.reading.fields.push(line.name);
         }
     }
-    lints::whole(&mut draft);
+    if !lines.is_empty() {
+        lints::whole(&mut draft);
+    }
     let mut reading = draft.reading;
     reading.valid = !draft.invalid;
     reading.problems.sort_by_key(|problem| problem.at);

@@ -1,7 +1,7 @@
 //! What is wrong although the grammar is kept: by what is known of schemes, errors and statuses.
 
 use super::facts::{Parameter, Scheme, Token68, facts};
-use super::meaning::{Context, error_of};
+use super::meaning::{Context, error_of, named_error};
 use super::phrase::{is_url, plain};
 use super::problem::Severity::{self, Note, Warning};
 use super::{Challenge, FieldName, Form, Param, Place, Problem, Reading};
@@ -152,22 +152,20 @@ fn error(
     scheme: Option<&Scheme>,
     context: &Context<'_>,
 ) {
-    let Some(error) = error_of(challenge, scheme) else {
-        return;
-    };
     let at = challenge.param("error").map(|param| param.value_at);
     let place = scheme.map_or_else(String::new, |scheme| scheme.name.to_ascii_lowercase());
-    if let Some(status) = context.status
+    if let Some(error) = error_of(challenge, scheme)
+        && let Some(status) = context.status
         && error.is_in(&place)
         && !error.status.is_empty()
         && !error.status.contains(&status)
     {
         let wanted: Vec<String> = error.status.iter().map(u16::to_string).collect();
-        let message =
-            format!("{} goes with {}, not with {status}", error.error, wanted.join(" or "));
+        let wanted = wanted.join(" or ");
+        let message = format!("{} goes with {wanted}, not with {status}", error.error);
         found.push(problem(Warning, "status-mismatch", at, message));
     }
-    if context.sent_credentials == Some(false) {
+    if named_error(challenge).is_some() && context.sent_credentials == Some(false) {
         let message = "the request carried no credentials, so there should be no error".to_owned();
         found.push(problem(Note, "error-without-credentials", at, message));
     }

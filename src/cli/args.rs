@@ -104,6 +104,16 @@ pub(crate) enum Command {
   errcode search '[Name] is required.'    a message with its values filled in
   errcode search storage no_routing --catalog kuzzle --limit 3")]
     Search(Search),
+    /// What does this WWW-Authenticate header, error body or HTTP response say, and what next?
+    #[command(after_help = "Examples:
+  errcode explain 'Bearer error=\"insufficient_scope\", scope=\"calendar\"' --status 403
+  errcode explain '{\"code\":\"INVALID_PARAMETER\",\"description\":\"…\"}'
+  curl -si https://api.example.com/ | errcode explain
+  curl -sv https://api.example.com/ 2>&1 | errcode explain
+  errcode explain --file response.txt --format json
+
+The status of a response stands in it; beside a header alone, --status says it.")]
+    Explain(Explain),
     /// All errors, filtered by catalog, status or group
     #[command(after_help = "Examples:
   errcode list --status 404
@@ -207,6 +217,16 @@ pub(crate) struct Search {
     /// At most this many entries [default: 10, fewer where the rest answers much worse]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) limit: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// Field lines with or without the field's name, or one response; none: standard input
+    #[arg(value_name = "HEADER")]
+    pub(crate) headers: Vec<OsString>,
+    /// Read the response from this file; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "headers")]
+    pub(crate) file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

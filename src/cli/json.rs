@@ -1,6 +1,8 @@
 //! Every answer for programs. The structs here are the contract: keys are never renamed or
 //! dropped; what an entry does not have is `null` or `[]`.
 
+mod explain;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -12,6 +14,8 @@ use crate::decode::{self, Decoded};
 use crate::export::{self, Record as Entry};
 use crate::lookup::{self, Found};
 use crate::search;
+
+pub(crate) use explain::explain;
 
 #[derive(Serialize)]
 struct Lookup<'a> {

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::entry::Entry;
 use crate::lookup::Found;
+use crate::response::BodyError;
 
 /// The JSON form of an entry.
 #[derive(Debug, Serialize)]
@@ -57,6 +58,28 @@ impl<'a> Record<'a> {
             url: entry.url.as_deref(),
             notes: &entry.notes,
             advice: &entry.advice,
+        }
+    }
+}
+
+impl<'a> Record<'a> {
+    /// The form of an error that a body carries and no catalog lists: what the body tells of it.
+    pub fn unlisted(error: &'a BodyError<'_>) -> Self {
+        Self {
+            catalog: error.source.id(),
+            code: &error.code,
+            name: error.name.as_deref(),
+            title: None,
+            status: error.status,
+            message: error.message.as_deref().unwrap_or_default(),
+            description: error.meaning.as_deref(),
+            group: None,
+            error_type: None,
+            oauth_error: None,
+            parameters: Vec::new(),
+            returned_by: &[],
+            url: None,
+            notes: &error.notes,
         }
     }
 }

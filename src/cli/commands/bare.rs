@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use anyhow::{Context, bail};
 use clap::CommandFactory;
 
-use super::super::args::{Cli, Global, Queries, Search};
+use super::super::args::{self, Cli, Global, Queries, Search};
 use super::super::output::Output;
 use super::super::{Outcome, text};
 use crate::lookup::lookup;
@@ -22,6 +22,10 @@ pub(crate) fn run(
     let catalogs = super::catalogs(global)?;
     let answer = lookup(&catalogs, first);
     let known = !answer.matches.is_empty();
+    if !known && words.len() == 1 && super::explain::is_answer(first) {
+        let headers = vec![first.into()];
+        return super::explain::run(&args::Explain { headers, file: None }, global, output);
+    }
     if let Some(near) = near_command(first).filter(|_| !known) {
         bail!("no command `{}`: did you mean `{near}`?", text::shown(first));
     }

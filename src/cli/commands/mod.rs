@@ -3,6 +3,7 @@
 mod bare;
 mod catalogs;
 mod decode;
+mod explain;
 mod export;
 mod list;
 mod lookup;
@@ -30,6 +31,7 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
         Command::Lookup(queries) => lookup::run(queries, global, output),
         Command::Decode(queries) => decode::run(queries, global, output),
         Command::Search(search) => search::run(search, global, output),
+        Command::Explain(explain) => explain::run(explain, global, output),
         Command::List(list) => list::run(list, global, output),
         Command::Export(export) => export::run(export, global, output),
         Command::Catalogs { command } => catalogs::run(command.as_ref(), global, output),

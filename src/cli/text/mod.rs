@@ -4,15 +4,18 @@
 mod catalogs;
 mod decode;
 mod entry;
+mod explain;
 mod export;
 mod list;
 mod lookup;
 mod marks;
 mod paint;
 mod search;
+mod snippet;
 
 pub(crate) use catalogs::{catalogs, check};
 pub(crate) use decode::decode;
+pub(crate) use explain::explain;
 pub(crate) use export::export_formats;
 pub(crate) use list::list;
 pub(crate) use lookup::lookup;

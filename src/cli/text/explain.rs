@@ -1,0 +1,214 @@
+//! The answer of `explain`.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use owo_colors::OwoColorize;
+
+use super::super::output::Output;
+use super::entry;
+use super::paint::{field, paragraph, short, shown, status_line};
+use super::snippet::{Shown, snippet};
+use crate::challenge::{self, Challenge, Meaning, ParamMeaning, Reading, Severity};
+use crate::explain::Explained;
+use crate::lookup::Found;
+use crate::response::{BodyError, Source};
+
+/// How many challenges, errors and problems are shown.
+const MOST: usize = 20;
+
+/// Writes what was found: the status, what it means, the challenges, the errors of the body, what
+/// to do, and what is wrong with the header.
+pub(crate) fn explain(output: &mut Output, explained: &Explained<'_>) -> io::Result<()> {
+    let width = output.text_width();
+    if explained.is_empty() {
+        paragraph(output, "no challenge and no error is recognised in this", 0, width)?;
+    }
+    let mut first = true;
+    if let Some(status) = explained.status {
+        separate(output, &mut first)?;
+        writeln!(output, "{}", status_line(status).bold())?;
+    }
+    if !explained.meaning.is_empty() {
+        separate(output, &mut first)?;
+        paragraph(output, &shown(&explained.meaning), 0, width)?;
+    }
+    let several = explained.challenges.len() > 1;
+    let challenges = explained.reading.challenges.iter().zip(&explained.challenges);
+    for (challenge, meaning) in challenges.take(MOST) {
+        separate(output, &mut first)?;
+        one(output, challenge, meaning, several, width)?;
+    }
+    more(output, explained.challenges.len() + explained.reading.challenges_left_out, "challenges")?;
+    for error in explained.errors.iter().take(MOST) {
+        separate(output, &mut first)?;
+        body_error(output, error, width)?;
+    }
+    more(output, explained.errors.len(), "errors")?;
+    if !explained.next_steps.is_empty() {
+        writeln!(output, "\n{}", "What to do next".bold())?;
+        for (at, step) in explained.next_steps.iter().enumerate() {
+            numbered(output, at + 1, &shown(step), width)?;
+        }
+    }
+    problems(output, explained, width)
+}
+
+fn separate(out: &mut impl Write, first: &mut bool) -> io::Result<()> {
+    if std::mem::take(first) { Ok(()) } else { writeln!(out) }
+}
+
+fn more(out: &mut impl Write, all: usize, what: &str) -> io::Result<()> {
+    if all > MOST { writeln!(out, "\n… and {} more {what}", all - MOST) } else { Ok(()) }
+}
+
+/// A challenge: its scheme, its parameters, and what it means where several are offered.
+fn one(
+    out: &mut impl Write,
+    challenge: &Challenge,
+    meaning: &Meaning,
+    several: bool,
+    width: usize,
+) -> io::Result<()> {
+    write!(out, "{}", short(&challenge.scheme, 60).bold())?;
+    if let Some(spec) = meaning.spec {
+        write!(out, "  {}", spec.dimmed())?;
+    }
+    writeln!(out)?;
+    if several {
+        paragraph(out, &shown(&meaning.meaning), 2, width)?;
+    }
+    if let Some(token68) = &challenge.token68 {
+        field(out, "token68", &masked(token68), width)?;
+    }
+    let glosses = meaning.params.iter().copied();
+    let params =
+        challenge.params.iter().zip(glosses.chain(std::iter::repeat(ParamMeaning::default())));
+    for (param, known) in params.take(MOST) {
+        let value =
+            if known.secret { masked(&param.value) } else { short(&param.value, 400).into_owned() };
+        let gloss = known.meaning.map(|gloss| format!("  {}", format!("({gloss})").dimmed()));
+        field(
+            out,
+            &short(&param.name, 40),
+            &format!("{value}{}", gloss.unwrap_or_default()),
+            width,
+        )?;
+    }
+    more(out, challenge.params.len(), "parameters")
+}
+
+/// What stands for a value that is not to be shown.
+fn masked(value: &str) -> String {
+    format!("({} characters, not shown)", value.chars().count())
+}
+
+/// An error of the body: the entry that it is, or what the body says.
+fn body_error(out: &mut impl Write, error: &BodyError<'_>, width: usize) -> io::Result<()> {
+    let mut known: Vec<(&'static str, String)> = Vec::new();
+    if !error.path.is_empty() {
+        known.push(("found at", shown(&error.path).into_owned()));
+    }
+    let captures = error.captures.iter().take(MOST);
+    known.extend(
+        captures
+            .map(|(name, value)| ("with", format!("{} = {}", short(name, 60), short(value, 200)))),
+    );
+    known.extend(error.notes.iter().map(|note| ("note", shown(note).into_owned())));
+    match (error.source, error.entries.as_slice()) {
+        (Source::Catalog(catalog), [only]) => {
+            let found = Found { catalog, entry: only };
+            entry::head(out, &found, width)?;
+            entry::body(out, &found, known, width)
+        }
+        (Source::Catalog(catalog), [first, rest @ ..]) => {
+            let found = Found { catalog, entry: first };
+            entry::head(out, &found, width)?;
+            for entry in rest.iter().take(MOST) {
+                writeln!(out)?;
+                entry::head(out, &Found { catalog, entry }, width)?;
+            }
+            fields(out, &known, width)
+        }
+        _ => {
+            write!(out, "{}", short(&error.code, 100).bold())?;
+            if let Some(name) = &error.name {
+                write!(out, "  {}", short(name, 100).bold())?;
+            }
+            writeln!(out, "  {}", shown(error.source.title()).dimmed())?;
+            if let Some(message) = &error.message {
+                paragraph(out, &short(message, 1000), 2, width)?;
+            }
+            fields(out, &known, width)
+        }
+    }
+}
+
+fn fields(out: &mut impl Write, fields: &[(&'static str, String)], width: usize) -> io::Result<()> {
+    if !fields.is_empty() {
+        writeln!(out)?;
+    }
+    for (label, text) in fields {
+        field(out, label, text, width)?;
+    }
+    Ok(())
+}
+
+fn numbered(out: &mut impl Write, number: usize, text: &str, width: usize) -> io::Result<()> {
+    // A URL or command that is too long for a line stays whole, so that it can be copied.
+    let options = textwrap::Options::new(width.saturating_sub(4).max(10))
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    for (at, line) in textwrap::wrap(text, options).into_iter().enumerate() {
+        let label = if at == 0 { format!("{number}.") } else { String::new() };
+        writeln!(out, "{label:>3} {line}")?;
+    }
+    Ok(())
+}
+
+/// The problems, worst first, each under its line, and the corrected header.
+fn problems(out: &mut impl Write, explained: &Explained<'_>, width: usize) -> io::Result<()> {
+    let reading = &explained.reading;
+    let mut problems: Vec<_> = explained.problems.iter().collect();
+    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+    let lines = shown_lines(explained);
+    for problem in problems.iter().take(MOST) {
+        writeln!(out)?;
+        snippet(out, problem, &lines, width)?;
+    }
+    more(out, problems.len() + reading.problems_left_out, "problems")?;
+    let errors = problems.iter().any(|problem| problem.severity == Severity::Error);
+    if let Some(corrected) = reading.corrected.as_ref().filter(|_| errors) {
+        writeln!(out, "\n{}", "Corrected".bold())?;
+        let again = challenge::read(corrected);
+        for (at, line) in corrected.iter().enumerate().take(MOST) {
+            let secrets = secrets(&again, at + 1);
+            paragraph(out, &Shown::new(line.as_bytes(), &secrets).text(), 2, width)?;
+        }
+    }
+    Ok(())
+}
+
+fn shown_lines(explained: &Explained<'_>) -> Vec<Shown> {
+    let lines = explained.lines.iter().enumerate();
+    lines.map(|(at, line)| Shown::new(line, &secrets(&explained.reading, at + 1))).collect()
+}
+
+/// Where the secret values of a line stand, in order.
+fn secrets(reading: &Reading, line: usize) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for challenge in reading.challenges.iter().filter(|it| it.at.line == line) {
+        if challenge.token68.is_some() {
+            found.push(challenge.token68_at.offset..challenge.token68_at.end());
+        }
+        let scheme = challenge::facts::facts().scheme(&challenge.scheme);
+        for param in &challenge.params {
+            let known = scheme.and_then(|scheme| scheme.parameter(&param.name));
+            if known.is_some_and(|it| it.secret) {
+                found.push(param.value_at.offset..param.value_at.end());
+            }
+        }
+    }
+    found.sort_by_key(|range| range.start);
+    found
+}

@@ -1,0 +1,154 @@
+//! A whole response explained: its challenges, its body, its status, and what the catalogs say.
+
+use crate::catalog::Catalogs;
+use crate::challenge::{self, Challenge, Context, Meaning, Problem, Reading, named_error};
+use crate::response::{self, BodyError, Response, Role};
+
+/// What a response tells, and what to do next.
+#[derive(Debug, Default)]
+pub struct Explained<'c> {
+    /// The status of the response.
+    pub status: Option<u16>,
+    /// The lines that carry challenges, as they were given.
+    pub lines: Vec<Vec<u8>>,
+    /// The challenges; their problems have moved to `problems`.
+    pub reading: Reading,
+    /// What each challenge means.
+    pub challenges: Vec<Meaning>,
+    /// Everything that is wrong with the challenges, by place; what has no place comes first.
+    pub problems: Vec<Problem>,
+    /// The errors in the body.
+    pub errors: Vec<BodyError<'c>>,
+    /// What the response as a whole says.
+    pub meaning: String,
+    /// What to do next, the most promising first.
+    pub next_steps: Vec<String>,
+}
+
+impl Explained<'_> {
+    /// Whether there was nothing to explain.
+    pub fn is_empty(&self) -> bool {
+        self.reading.challenges.is_empty() && self.errors.is_empty() && self.next_steps.is_empty()
+    }
+}
+
+/// Explains field lines that carry challenges, each with or without the field's name in front.
+pub fn header<'c, L: AsRef<[u8]>>(
+    lines: &[L],
+    status: Option<u16>,
+    catalogs: &'c Catalogs,
+) -> Explained<'c> {
+    let lines: Vec<&[u8]> = lines.iter().map(AsRef::as_ref).collect();
+    with_lines(&lines, &Context { status, ..Context::default() }, catalogs)
+}
+
+/// Explains a response; `status` counts for more than the one that it names itself.
+pub fn response<'c>(
+    response: &Response<'_>,
+    status: Option<u16>,
+    catalogs: &'c Catalogs,
+) -> Explained<'c> {
+    let host = response.request.as_ref().and_then(response::Request::host);
+    let errors = response::errors(response, catalogs);
+    let status = status.or(response.status);
+    let field = if status == Some(407) { "proxy-authorization" } else { "authorization" };
+    let sent = response.request.as_ref().map(|request| request.field(field).is_some());
+    let context = Context { status, host: host.as_deref(), sent_credentials: sent };
+    let lines = response.challenge_lines();
+    let repeated =
+        if lines.is_empty() { response::body_challenges(&response.content()) } else { Vec::new() };
+    let lines = lines.into_iter().chain(repeated.iter().map(String::as_bytes));
+    let mut explained = with_lines(&lines.collect::<Vec<_>>(), &context, catalogs);
+    let mut says = before(response);
+    says.push(std::mem::take(&mut explained.meaning));
+    for error in &errors {
+        says.extend(error.meaning.clone());
+        for step in &error.next_steps {
+            add(&mut explained.next_steps, step.clone());
+        }
+    }
+    says.retain(|say| !say.is_empty());
+    explained.meaning = says.join(" ");
+    explained.errors = errors;
+    explained
+}
+
+fn with_lines<'c>(lines: &[&[u8]], context: &Context<'_>, catalogs: &'c Catalogs) -> Explained<'c> {
+    let mut reading = challenge::read(lines);
+    let explanation = challenge::explain(&reading, context);
+    let mut problems = std::mem::take(&mut reading.problems);
+    problems.extend(explanation.problems);
+    problems.sort_by_key(|problem| problem.at);
+    let mut says = vec![explanation.meaning];
+    for challenge in &reading.challenges {
+        for text in documented(challenge, context.status, catalogs) {
+            add(&mut says, text);
+        }
+    }
+    Explained {
+        status: context.status,
+        lines: lines.iter().map(|line| line.to_vec()).collect(),
+        reading,
+        challenges: explanation.challenges,
+        problems,
+        errors: Vec::new(),
+        meaning: says.join(" ").trim().to_owned(),
+        next_steps: explanation.next_steps,
+    }
+}
+
+fn add(list: &mut Vec<String>, text: String) {
+    if !list.contains(&text) {
+        list.push(text);
+    }
+}
+
+/// What the catalogs' systems document about such a challenge.
+fn documented(challenge: &Challenge, status: Option<u16>, catalogs: &Catalogs) -> Vec<String> {
+    let Some(error) = named_error(challenge) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for catalog in catalogs.iter() {
+        let header = catalog.header();
+        for known in &header.challenges {
+            if challenge.is(&known.scheme)
+                && known.error == error
+                && status.is_none_or(|status| status == known.status)
+            {
+                let (title, status) = (&header.title, known.status);
+                found.push(format!("{title} documents it with {status}: “{}”", known.message));
+            }
+        }
+    }
+    found
+}
+
+/// What happened before the answer that counts, and why there may be none.
+fn before(response: &Response<'_>) -> Vec<String> {
+    /// How many answers are named.
+    const MOST: usize = 10;
+    let mut says = Vec::new();
+    if let Some(failure) = &response.failure {
+        says.push(format!("curl got no further: {failure}."));
+    }
+    let before = response.earlier.iter().take(MOST).map(|earlier| {
+        let role = match earlier.role {
+            Role::Interim => "interim",
+            Role::Tunnel => "a proxy's answer to CONNECT",
+            Role::Redirect => "a redirect",
+            Role::Answer => "an answer",
+        };
+        match earlier.status {
+            Some(status) => format!("{status} ({role})"),
+            None => "a request without an answer".to_owned(),
+        }
+    });
+    let before: Vec<String> = before.collect();
+    if !before.is_empty() {
+        let more = if response.earlier.len() > MOST { " and more" } else { "" };
+        let before = before.join(", ");
+        says.push(format!("Before it came {before}{more}; the last answer counts."));
+    }
+    says
+}
