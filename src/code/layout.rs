@@ -101,6 +101,11 @@ pub enum Chars {
     Word,
     /// Letters, digits and `_`, written as they are met.
     Alnum,
+    /// Small letters, digits, `_` and, between them, `-`: `user-not-found`.
+    Slug,
+    /// Letters, digits, `_` and, between them, `-`, `.`, `:` and `/`, written as they are met:
+    /// `auth/user-not-found`.
+    Path,
 }
 
 impl Chars {
@@ -109,15 +114,29 @@ impl Chars {
         match self {
             Self::Digit => byte.is_ascii_digit(),
             Self::Hex => byte.is_ascii_hexdigit(),
-            Self::Upper | Self::Word | Self::Alnum => byte.is_ascii_alphanumeric() || byte == b'_',
+            Self::Upper | Self::Word | Self::Alnum => is_word(byte),
+            Self::Slug => is_word(byte) || byte == b'-',
+            Self::Path => is_word(byte) || matches!(byte, b'-' | b'.' | b':' | b'/'),
         }
+    }
+
+    /// How many bytes at the start of `text` are a value of at most `most` characters. What joins
+    /// words stands between them, never at an end.
+    pub(crate) fn run(self, text: &[u8], most: usize) -> usize {
+        let run = text.iter().take(most).take_while(|byte| self.has(**byte)).count();
+        let joins = matches!(self, Self::Slug | Self::Path);
+        if joins && !text.first().is_some_and(|byte| is_word(*byte)) {
+            return 0;
+        }
+        let end = text[..run].iter().rposition(|byte| is_word(*byte)).map_or(0, |last| last + 1);
+        if joins { end } else { run }
     }
 
     fn write(self, text: &str) -> String {
         match self {
-            Self::Hex | Self::Word => text.to_ascii_lowercase(),
+            Self::Hex | Self::Word | Self::Slug => text.to_ascii_lowercase(),
             Self::Upper => text.to_ascii_uppercase(),
-            Self::Digit | Self::Alnum => text.to_owned(),
+            Self::Digit | Self::Alnum | Self::Path => text.to_owned(),
         }
     }
 }
@@ -262,7 +281,7 @@ impl Part {
     /// The value at the start of `text`, as many characters as may belong to it.
     fn take<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
         let (least, most) = self.length();
-        let end = text.bytes().take(most).take_while(|&byte| self.chars.has(byte)).count();
+        let end = self.chars.run(text.as_bytes(), most);
         let (value, rest) = text.split_at(end);
         let listed = self.values.is_empty()
             || self.values.iter().any(|known| known.eq_ignore_ascii_case(value));
@@ -491,6 +510,10 @@ impl Layout {
     }
 }
 
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
 /// Whether `text` starts with `prefix`, letters in either case.
 fn starts_with(text: &str, prefix: &str) -> bool {
     text.as_bytes()
@@ -552,6 +575,22 @@ mod tests {
         assert_eq!(hex().read_any("0102"), end(0, &["01", "02"]));
         assert_eq!(dashed().read_any("0001"), vec![], "digits alone could be anything");
         assert_eq!(hex().read_any("02"), vec![]);
+    }
+
+    #[test]
+    fn what_joins_words_stands_between_them() {
+        let path = layout(r#"{"pattern":"{a}","parts":[{"name":"a","chars":"path"}]}"#);
+        for text in ["auth/user-not-found", "a.B:c", "x"] {
+            assert_eq!(path.read(text), Some(fields(&[text])), "{text}");
+        }
+        for text in ["/a", "a/", "a-", "-", "", "a b"] {
+            assert_eq!(path.read(text), None, "{text}");
+        }
+        let slug = layout(
+            r#"{"pattern":"{a}.{b}","parts":[{"name":"a","chars":"slug"},{"name":"b","chars":"slug"}]}"#,
+        );
+        assert_eq!(slug.read("My-Plugin.gone"), Some(fields(&["my-plugin", "gone"])));
+        assert_eq!(slug.read("my-.gone"), None);
     }
 
     #[test]

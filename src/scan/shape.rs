@@ -7,6 +7,8 @@ const HEX: u8 = 2;
 const UPPER: u8 = 4;
 const LOWER: u8 = 8;
 const ALNUM: u8 = 16;
+const SLUG: u8 = 32;
+const PATH: u8 = 64;
 
 /// The classes that a byte belongs to.
 static CLASSES: [u8; 256] = classes();
@@ -24,6 +26,9 @@ const fn classes() -> [u8; 256] {
             table[byte] |= if it.is_ascii_uppercase() { 0 } else { LOWER };
             table[byte] |= if it.is_ascii_lowercase() { 0 } else { UPPER };
         }
+        table[byte] |= if table[byte] & LOWER != 0 || it == b'-' { SLUG } else { 0 };
+        let joins = matches!(it, b'-' | b'.' | b':' | b'/');
+        table[byte] |= if table[byte] & ALNUM != 0 || joins { PATH } else { 0 };
         table[byte] |= if it.is_ascii_digit() { DIGIT } else { 0 };
         table[byte] |= if it.is_ascii_hexdigit() { HEX } else { 0 };
         byte += 1;
@@ -43,6 +48,8 @@ fn class(chars: Chars) -> u8 {
         Chars::Upper => UPPER,
         Chars::Word => LOWER,
         Chars::Alnum => ALNUM,
+        Chars::Slug => SLUG,
+        Chars::Path => PATH,
     }
 }
 
@@ -89,10 +96,7 @@ impl Shape {
                     at += literal.len();
                 }
                 &Step::Run { class, least, most, .. } => {
-                    let rest = text.get(at..)?;
-                    let rest = &rest[..rest.len().min(most)];
-                    let run = rest.iter().take_while(|b| CLASSES[usize::from(**b)] & class != 0);
-                    let length = run.count();
+                    let length = length(text.get(at..)?, class, most);
                     if length < least {
                         return None;
                     }
@@ -109,11 +113,7 @@ impl Shape {
         self.steps.iter().all(|step| {
             let length = match step {
                 Step::Literal(literal) => literal.len(),
-                &Step::Run { class, most, .. } => rest
-                    .iter()
-                    .take(most)
-                    .take_while(|byte| CLASSES[usize::from(**byte)] & class != 0)
-                    .count(),
+                &Step::Run { class, most, .. } => self::length(rest, class, most),
             };
             let (value, tail) = rest.split_at(length.min(rest.len()));
             rest = tail;
@@ -155,6 +155,22 @@ impl Shape {
             return ends_in_escape(&text[..start]);
         }
         !self.dotted || !matches!(before, b'.' | b'-' | b'/' | b'$' | b'@')
+    }
+}
+
+/// How many bytes of a class a text begins with, at most `most`. What joins words (`-`, `/`) stands
+/// between them, never at an end.
+fn length(text: &[u8], class: u8, most: usize) -> usize {
+    let run = &text[..text.len().min(most)];
+    let end = run.iter().position(|byte| CLASSES[usize::from(*byte)] & class == 0);
+    let run = &run[..end.unwrap_or(run.len())];
+    match run {
+        [] => 0,
+        [first, ..] if class & (SLUG | PATH) != 0 && !is_word(*first) => 0,
+        _ if class & (SLUG | PATH) != 0 => {
+            run.iter().rposition(|byte| is_word(*byte)).map_or(0, |last| last + 1)
+        }
+        _ => run.len(),
     }
 }
 
@@ -243,6 +259,16 @@ mod tests {
             assert!(!meet(&dotted(), text), "{text}");
         }
         assert!(dotted().has_listed_values(b"y.abc") && !dotted().has_listed_values(b"z.abc"));
+    }
+
+    #[test]
+    fn what_joins_words_ends_no_code() {
+        let path = shape(r#"{"pattern":"auth/{a}","parts":[{"name":"a","chars":"path"}]}"#);
+        for text in ["<auth/user-not-found.", "(<auth/x/y)", "<auth/a: b", "<auth/a-"] {
+            assert!(meet(&path, text), "{text}");
+        }
+        assert_eq!(path.meet(b"auth/a-b. C", 0), Some(8));
+        assert!(!meet(&path, "<auth/-") && !meet(&path, "<auth/"));
     }
 
     #[test]
