@@ -80,6 +80,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
         'errcode;explain' {
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the response from this file; `-` is standard input')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')

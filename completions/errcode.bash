@@ -46,6 +46,12 @@ _errcode() {
             errcode,search)
                 cmd="errcode__subcmd__search"
                 ;;
+            errcode__subcmd__catalogs,check)
+                cmd="errcode__subcmd__catalogs__subcmd__check"
+                ;;
+            errcode__subcmd__catalogs,list)
+                cmd="errcode__subcmd__catalogs__subcmd__list"
+                ;;
             errcode__subcmd__help,catalogs)
                 cmd="errcode__subcmd__help__subcmd__catalogs"
                 ;;
@@ -76,6 +82,12 @@ _errcode() {
             errcode__subcmd__help,search)
                 cmd="errcode__subcmd__help__subcmd__search"
                 ;;
+            errcode__subcmd__help__subcmd__catalogs,check)
+                cmd="errcode__subcmd__help__subcmd__catalogs__subcmd__check"
+                ;;
+            errcode__subcmd__help__subcmd__catalogs,list)
+                cmd="errcode__subcmd__help__subcmd__catalogs__subcmd__list"
+                ;;
             *)
                 ;;
         esac
@@ -83,13 +95,17 @@ _errcode() {
 
     case "${cmd}" in
         errcode)
-            opts="-h -V --catalog --status --format --color --width --help --version lookup decode search explain list catalogs export completions man help"
+            opts="-h -V --catalog --catalog-file --status --format --color --width --help --version lookup decode search explain list catalogs export completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -117,13 +133,93 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__catalogs)
-            opts="-h --catalog --status --format --color --width --help"
+            opts="-h --catalog --catalog-file --status --format --color --width --help list check"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__catalogs__subcmd__check)
+            opts="-h --catalog --catalog-file --status --format --color --width --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__catalogs__subcmd__list)
+            opts="-h --catalog --catalog-file --status --format --color --width --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -151,13 +247,17 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__completions)
-            opts="-h --catalog --status --format --color --width --help bash elvish fish powershell zsh"
+            opts="-h --catalog --catalog-file --status --format --color --width --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -185,13 +285,17 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__decode)
-            opts="-h --catalog --status --format --color --width --help"
+            opts="-h --catalog --catalog-file --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -219,7 +323,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__explain)
-            opts="-h --file --catalog --status --format --color --width --help"
+            opts="-h --file --catalog --catalog-file --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -230,6 +334,10 @@ _errcode() {
                     return 0
                     ;;
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -257,7 +365,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__export)
-            opts="-o -h --output --part --catalog --status --format --color --width --help csv json ndjson markdown html"
+            opts="-o -h --output --part --catalog --catalog-file --status --format --color --width --help csv json ndjson markdown html"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -276,6 +384,10 @@ _errcode() {
                     return 0
                     ;;
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -317,8 +429,36 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__help__subcmd__catalogs)
-            opts=""
+            opts="list check"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__help__subcmd__catalogs__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__help__subcmd__catalogs__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -457,7 +597,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__list)
-            opts="-h --group --catalog --status --format --color --width --help"
+            opts="-h --group --catalog --catalog-file --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -468,6 +608,10 @@ _errcode() {
                     return 0
                     ;;
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -495,13 +639,17 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__lookup)
-            opts="-h --catalog --status --format --color --width --help"
+            opts="-h --catalog --catalog-file --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -529,13 +677,17 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__man)
-            opts="-h --catalog --status --format --color --width --help"
+            opts="-h --catalog --catalog-file --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -563,7 +715,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__search)
-            opts="-h --limit --catalog --status --format --color --width --help"
+            opts="-h --limit --catalog --catalog-file --status --format --color --width --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -574,6 +726,10 @@ _errcode() {
                     return 0
                     ;;
                 --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -73,6 +73,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
         &'errcode;explain'= {
             cand --file 'Read the response from this file; `-` is standard input'
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_errcode_global_optspecs
-    string join \n catalog= status= format= color= width= h/help V/version
+    string join \n catalog= catalog-file= status= format= color= width= h/help V/version
 end
 
 function __fish_errcode_needs_command
@@ -25,6 +25,7 @@ function __fish_errcode_using_subcommand
 end
 
 complete -c errcode -n "__fish_errcode_needs_command" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_needs_command" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_needs_command" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
 complete -c errcode -n "__fish_errcode_needs_command" -l format -d 'How to answer' -r -f -a "text\t'For people'
 json\t'For programs'"
@@ -39,12 +40,13 @@ complete -c errcode -n "__fish_errcode_needs_command" -f -a "decode" -d 'What is
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "search" -d 'Which error says something like this? Words, however typed, or a pasted message'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "explain" -d 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "list" -d 'All errors, filtered by catalog, status or group'
-complete -c errcode -n "__fish_errcode_needs_command" -f -a "catalogs" -d 'Which catalogs there are: edition, source, number of entries'
+complete -c errcode -n "__fish_errcode_needs_command" -f -a "catalogs" -d 'Which catalogs there are, and where from; check, start and import your own'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "export" -d 'The catalogs in the formats that other tools load; without a format: which there are'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "man" -d 'Print the manual page, of the program or of one command'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
 complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l format -d 'How to answer' -r -f -a "text\t'For people'
 json\t'For programs'"
@@ -54,6 +56,7 @@ never\t'Never'"
 complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand lookup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand decode" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -l format -d 'How to answer' -r -f -a "text\t'For people'
 json\t'For programs'"
@@ -64,6 +67,7 @@ complete -c errcode -n "__fish_errcode_using_subcommand decode" -l width -d 'Col
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l limit -d 'At most this many entries [default: 10, fewer where the rest answers much worse]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand search" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l format -d 'How to answer' -r -f -a "text\t'For people'
 json\t'For programs'"
@@ -74,6 +78,7 @@ complete -c errcode -n "__fish_errcode_using_subcommand search" -l width -d 'Col
 complete -c errcode -n "__fish_errcode_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l file -d 'Read the response from this file; `-` is standard input' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand explain" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l format -d 'How to answer' -r -f -a "text\t'For people'
 json\t'For programs'"
@@ -84,6 +89,7 @@ complete -c errcode -n "__fish_errcode_using_subcommand explain" -l width -d 'Co
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l group -d 'Only errors of this group: OD, services.storage, "User management"' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand list" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l format -d 'How to answer' -r -f -a "text\t'For people'
 json\t'For programs'"
@@ -92,18 +98,42 @@ always\t'Always'
 never\t'Never'"
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -l format -d 'How to answer' -r -f -a "text\t'For people'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -l format -d 'How to answer' -r -f -a "text\t'For people'
 json\t'For programs'"
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -f -a "list" -d 'Which catalogs there are: edition, source, entries, where from and what changes them'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -f -a "check" -d 'Everything that is wrong with catalog files, with line and column; runs their examples'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand export" -s o -l output -d 'Into this file, or this folder for a format of several files [default: standard output]' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l part -d 'Only this file of a format of several files' -r
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand export" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l format -d 'How to answer' -r -f -a "text\t'For people'
 json\t'For programs'"
@@ -113,6 +143,7 @@ never\t'Never'"
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand completions" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l format -d 'How to answer' -r -f -a "text\t'For people'
 json\t'For programs'"
@@ -122,6 +153,7 @@ never\t'Never'"
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand man" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand man" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand man" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
 complete -c errcode -n "__fish_errcode_using_subcommand man" -l format -d 'How to answer' -r -f -a "text\t'For people'
 json\t'For programs'"
@@ -135,8 +167,10 @@ complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_see
 complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "search" -d 'Which error says something like this? Words, however typed, or a pasted message'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "explain" -d 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "list" -d 'All errors, filtered by catalog, status or group'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "catalogs" -d 'Which catalogs there are: edition, source, number of entries'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "catalogs" -d 'Which catalogs there are, and where from; check, start and import your own'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "export" -d 'The catalogs in the formats that other tools load; without a format: which there are'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "completions" -d 'Print the completions of a shell'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "man" -d 'Print the manual page, of the program or of one command'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "list" -d 'Which catalogs there are: edition, source, entries, where from and what changes them'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "check" -d 'Everything that is wrong with catalog files, with line and column; runs their examples'

@@ -80,6 +80,7 @@ impl<'a> Record<'a> {
             returned_by: &[],
             url: None,
             notes: &error.notes,
+            advice: &[],
         }
     }
 }
