@@ -79,8 +79,8 @@ impl<'a> Record<'a> {
             parameters: Vec::new(),
             returned_by: &[],
             url: None,
+            advice: &error.next_steps,
             notes: &error.notes,
-            advice: &[],
         }
     }
 }
