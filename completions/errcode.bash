@@ -365,7 +365,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__export)
-            opts="-o -h --output --part --catalog --catalog-file --status --format --color --width --help csv json ndjson markdown html"
+            opts="-o -h --output --part --catalog --catalog-file --status --format --color --width --help csv json ndjson markdown html splunk logstash vector rsyslog syslog-ng otel fluent-bit clickhouse duckdb"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -140,7 +140,9 @@ errcode/catalogs of your configuration (~/.config/errcode/catalogs)."
     #[command(after_help = "Examples:
   errcode export
   errcode export csv --catalog kuzzle > codes.csv
-  errcode export html --output errors.html")]
+  errcode export html --output errors.html
+  errcode export vector --output /etc/vector/errcode
+  errcode export vector --part errcode.csv")]
     Export(Export),
     /// Print the completions of a shell
     #[command(after_help = "Examples:

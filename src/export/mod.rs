@@ -2,11 +2,21 @@
 //! pipelines together with the patterns that cut codes out of a line.
 
 mod csv;
+mod extraction;
+mod fluent_bit;
 mod html;
 mod json;
+mod keys;
+mod logstash;
 mod markdown;
+mod otel;
 mod plain;
 mod record;
+mod rsyslog;
+mod splunk;
+mod sql;
+mod syslog_ng;
+mod vector;
 
 use std::io::{self, Write};
 
@@ -17,8 +27,22 @@ use crate::lookup::Found;
 pub use record::Record;
 
 /// Every format, in the order in which they are listed.
-pub const FORMATS: &[Format] =
-    &[csv::FORMAT, json::FORMAT, json::NDJSON, markdown::FORMAT, html::FORMAT];
+pub const FORMATS: &[Format] = &[
+    csv::FORMAT,
+    json::FORMAT,
+    json::NDJSON,
+    markdown::FORMAT,
+    html::FORMAT,
+    splunk::FORMAT,
+    logstash::FORMAT,
+    vector::FORMAT,
+    rsyslog::FORMAT,
+    syslog_ng::FORMAT,
+    otel::FORMAT,
+    fluent_bit::FORMAT,
+    sql::CLICKHOUSE,
+    sql::DUCKDB,
+];
 
 /// A format that catalogs can be written in: one file, or several that belong together.
 #[derive(Debug)]

@@ -30,7 +30,6 @@ pub(super) fn escaped_json(json: &str) -> String {
 }
 
 /// What wrote a file, for the comment at its top.
-#[expect(dead_code, reason = "the lookup formats are the first to use it")]
 pub(super) const WRITER: &str = concat!("errcode ", env!("CARGO_PKG_VERSION"));
 
 #[cfg(test)]
