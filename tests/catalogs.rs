@@ -360,6 +360,11 @@ fn the_example_of_the_documentation_is_a_catalog() {
     let file: Value = serde_json::from_str(example).expect("the example is JSON");
     let faults: Vec<_> = validator.iter_errors(&file).map(|fault| fault.to_string()).collect();
     assert!(faults.is_empty(), "{faults:?}");
+    let patches =
+        text.split("```json\n{\n  \"patches\"").nth(1).and_then(|rest| rest.split("\n```").next());
+    let patch = format!("{{\"patches\"{}", patches.expect("data/README.md has a patch"));
+    let faults = errcode::catalog::check(&patch, &Catalogs::embedded());
+    assert!(faults.is_empty(), "{faults:?}");
     let mut catalogs = Catalogs::embedded();
     catalogs.push(Catalog::read(example).expect("the example is a catalog"));
     let answer = errcode::lookup::lookup(&catalogs, "shop-2041");

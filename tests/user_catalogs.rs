@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use errcode::catalog::{Catalog, Catalogs, Change, Origin, Severity, Source, check, check_file};
 use errcode::lookup::lookup;
+use errcode::scan::Scanner;
 
 /// A catalog with one entry, for tests that need no more.
 fn shop(id: &str) -> String {
@@ -48,10 +49,13 @@ fn every_built_in_file_passes_the_check_of_users_files() {
         let found = check_file(&file, &Catalogs::none());
         let errors = found.iter().filter(|fault| fault.severity == Severity::Error);
         faults.extend(errors.map(|fault| format!("{name}: {fault}")));
-        seen += 1;
+        let text = fs::read_to_string(&file).unwrap();
+        let examples = Catalog::read(&text).unwrap().header().examples.clone();
+        assert!(examples.matches.len() > 1 && examples.ignores.len() > 2, "{name}: few examples");
+        seen += examples.matches.len() + examples.ignores.len();
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    assert_eq!(seen, 5);
+    assert!(seen > 30, "{seen} examples seen");
 }
 
 #[test]
@@ -96,6 +100,45 @@ fn what_the_parts_of_a_file_say_of_each_other_is_held_against_it() {
     let labels = |line: &String| line.contains("part `n` has labels");
     let got: Vec<String> = told(text).into_iter().filter(|line| !labels(line)).collect();
     assert_eq!(got, want, "\n{}", got.join("\n"));
+}
+
+#[test]
+fn examples_are_run() {
+    let with =
+        |examples: &str| shop("shop").replace("\"entries\"", &format!("{examples},\n\"entries\""));
+    let fine = with(
+        r#""examples": {"matches": ["x SHOP-1 y", "{\"code\":\"SHOP-1\"}"], "ignores": ["XSHOP-1"]}"#,
+    );
+    assert_eq!(told(&fine), Vec::<String>::new());
+    let wrong = with(
+        "\"examples\": {\n\"matches\": [\"SHOP-\"],\n\"ignores\": [\"SHOPPING\", \"got SHOP-1\"]}",
+    );
+    assert_eq!(
+        told(&wrong),
+        [
+            "4:13: examples.matches[0]: no error of `shop` is found here",
+            "5:25: examples.ignores[1]: `SHOP-1` is found here: expected nothing",
+        ]
+    );
+    let patch = r#"{"patches": "kuzzle", "labels": {"subdomain": {"0x042a": "my-plugin"}},
+        "examples": {"matches": ["id: plugin.my-plugin.gone kuzzle"]},
+        "entries": [{"code": "0x042a0001", "name": "plugin.my-plugin.gone", "message": "gone"}]}"#;
+    assert_eq!(told(patch), Vec::<String>::new());
+}
+
+#[test]
+fn a_pattern_that_any_word_fits_proves_nothing_by_its_look() {
+    let text = shop("all").replace("SHOP-{n}", "{n}").replace("digit", "alnum").replace("SHOP-1", "word")
+        .replace("\"entries\"", "\"evidence\": {\"code\": {\"alone\": \"certain\", \"keys\": {\"code\": \"certain\"}}, \"number\": {}},\n\"entries\"");
+    let told = told(&text);
+    assert!(told[0].contains("code.pattern: warning: such codes have no letter"), "{told:?}");
+    assert!(told[1].contains("evidence.code.alone: warning: any word has the look"), "{told:?}");
+    assert!(told[2].contains("evidence.number: codes are no numbers"), "{told:?}");
+    let mut catalogs = Catalogs::none();
+    catalogs.push(Catalog::read(&text.replace(", \"number\": {}", "")).unwrap());
+    let scanner = Scanner::new(&catalogs);
+    assert!(scanner.scan(b"a word here, and a word there").is_empty());
+    assert_eq!(scanner.scan(b"{\"code\":\"word\"}").len(), 1);
 }
 
 #[test]

@@ -118,7 +118,7 @@ pub struct DocumentedChallenge {
 }
 
 /// A catalog: what is known of a system, and its documented errors.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Catalog {
     header: Header,
     entries: OnceLock<Vec<Entry>>,

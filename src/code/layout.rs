@@ -322,6 +322,11 @@ impl Layout {
             .any(|piece| piece.is_err_and(|text| text.bytes().any(|b| b.is_ascii_alphanumeric())))
     }
 
+    /// Whether nothing at all tells these codes from other words: no literal text, no listed value.
+    pub fn is_bare(&self) -> bool {
+        self.pieces().all(|piece| piece.is_ok_and(|part| part.values.is_empty()))
+    }
+
     /// What is known of codes that begin so, from the most general to the most special.
     pub fn prefix_notes<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a str> {
         self.prefixes

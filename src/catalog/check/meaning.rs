@@ -29,6 +29,7 @@ pub(super) fn catalog(file: &Node, catalog: &Catalog, faults: &mut Faults) {
                        one: in texts they are only possible, unless something around them tells";
         faults.warn(pattern, &root.key("code").key("pattern"), message.to_owned());
     }
+    evidence(file, &catalog.header, faults);
     let Some(list) = file.member(ENTRIES) else { return };
     let list_path = root.key(ENTRIES);
     let mut seen = Seen::default();
@@ -73,6 +74,30 @@ pub(super) fn patch(file: &Node, patch: &Patch, base: &Catalog, faults: &mut Fau
             );
             faults.at(place.member("code").unwrap_or(place), &path.key("code"), message);
         }
+    }
+}
+
+/// Evidence for forms that the codes do not have, or that proves less than it says.
+fn evidence(file: &Node, header: &Header, faults: &mut Faults) {
+    let Some(evidence) = file.member("evidence") else { return };
+    let root = Path::root();
+    let path = root.key("evidence");
+    let layouts = [("code", Some(&header.code)), ("name", header.name.as_ref())];
+    for (key, layout) in layouts {
+        let Some(form) = evidence.member(key) else { continue };
+        let Some(layout) = layout else {
+            faults.at(form, &path.key(key), format!("the file does not say how a {key} looks"));
+            continue;
+        };
+        let alone = form.member("alone").filter(|alone| alone.text() != Some("possible"));
+        if let Some(alone) = alone.filter(|_| layout.is_bare()) {
+            let message = format!("any word has the look of a {key}: it counts as `possible`");
+            faults.warn(alone, &path.key(key).key("alone"), message);
+        }
+    }
+    if let Some(form) = evidence.member("number").filter(|_| header.code.number_bits().is_none()) {
+        let message = "codes are no numbers: `number_bits` is missing in `code`".to_owned();
+        faults.at(form, &path.key("number"), message);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Everything that is wrong with a catalog file, found at once and each with its place.
 
+mod examples;
 pub(super) mod form;
 mod meaning;
 
@@ -37,11 +38,21 @@ pub fn check(text: &str, known: &Catalogs) -> Vec<Fault> {
                 faults.at(place, &root.key("id"), load::taken(catalog.id(), &first.origin));
             }
             meaning::catalog(&node, &catalog, &mut faults);
+            if !faults.has_errors() {
+                examples::run(&node, &catalog, &mut faults);
+            }
         }
         Content::Patch(patch) => {
             let place = node.member("patches").unwrap_or(&node);
             match known.named(&patch.patches) {
-                Some(base) => meaning::patch(&node, &patch, base, &mut faults),
+                Some(base) => {
+                    meaning::patch(&node, &patch, base, &mut faults);
+                    if !faults.has_errors() {
+                        let mut patched = base.clone();
+                        patched.patch(path::PathBuf::new(), &patch);
+                        examples::run(&node, &patched, &mut faults);
+                    }
+                }
                 None => {
                     let reason = load::unknown(&patch.patches, known);
                     faults.at(place, &root.key("patches"), reason);
