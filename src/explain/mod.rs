@@ -1,5 +1,9 @@
 //! A whole response explained: its challenges, its body, its status, and what the catalogs say.
 
+mod body;
+mod sent;
+mod time;
+
 use crate::catalog::Catalogs;
 use crate::challenge::{self, Challenge, Context, Meaning, Problem, Reading, named_error};
 use crate::response::{self, BodyError, Response, Role};
@@ -42,35 +46,61 @@ pub fn header<'c, L: AsRef<[u8]>>(
     with_lines(&lines, &Context { status, ..Context::default() }, catalogs)
 }
 
-/// Explains a response; `status` counts for more than the one that it names itself.
+/// Explains a response at the time `now`, in seconds since 1970; `status` counts for more than the
+/// one that the response names itself.
 pub fn response<'c>(
     response: &Response<'_>,
     status: Option<u16>,
     catalogs: &'c Catalogs,
+    now: i64,
 ) -> Explained<'c> {
     let host = response.request.as_ref().and_then(response::Request::host);
-    let errors = response::errors(response, catalogs);
-    let status = status.or(response.status);
-    let field = if status == Some(407) { "proxy-authorization" } else { "authorization" };
+    let content = response.content();
+    let status = status.or(response.status).or(content.status);
+    let errors = response::errors(response, status, catalogs);
+    let field = response::credentials::field_name(status);
     let sent = response.request.as_ref().map(|request| request.field(field).is_some());
     let context = Context { status, host: host.as_deref(), sent_credentials: sent };
     let lines = response.challenge_lines();
-    let repeated =
-        if lines.is_empty() { response::body_challenges(&response.content()) } else { Vec::new() };
+    let repeated = if lines.is_empty() { response::body_challenges(&content) } else { Vec::new() };
     let lines = lines.into_iter().chain(repeated.iter().map(String::as_bytes));
     let mut explained = with_lines(&lines.collect::<Vec<_>>(), &context, catalogs);
-    let mut says = before(response);
-    says.push(std::mem::take(&mut explained.meaning));
-    for error in &errors {
-        says.extend(error.meaning.clone());
-        for step in &error.next_steps {
-            add(&mut explained.next_steps, step.clone());
-        }
-    }
+    let mut sent = sent::sent(response, status, &explained.reading, now);
+    let body = body::body(response, status, &content, &errors, now);
+    let mut says = vec![std::mem::take(&mut explained.meaning)];
+    says.append(&mut sent.says);
+    says.extend(body.says);
+    says.extend(before(response));
     says.retain(|say| !say.is_empty());
     explained.meaning = says.join(" ");
+    // What is wrong with these very credentials comes before what may be.
+    let mut general = std::mem::replace(&mut explained.next_steps, sent.next_steps);
+    if explained.next_steps.iter().any(|step| step.ends_with(sent::SCOPES)) {
+        // All scopes of the challenge, where only some are missing.
+        general.retain(|step| !step.ends_with(sent::SCOPES));
+    }
+    for step in general.into_iter().chain(body.next_steps) {
+        add(&mut explained.next_steps, step);
+    }
     explained.errors = errors;
     explained
+}
+
+/// What is told of one side of a response.
+#[derive(Debug, Default)]
+struct Told {
+    says: Vec<String>,
+    next_steps: Vec<String>,
+}
+
+impl Told {
+    fn says(&mut self, sentence: String) {
+        add(&mut self.says, sentence);
+    }
+
+    fn next(&mut self, step: String) {
+        add(&mut self.next_steps, step);
+    }
 }
 
 fn with_lines<'c>(lines: &[&[u8]], context: &Context<'_>, catalogs: &'c Catalogs) -> Explained<'c> {
@@ -124,14 +154,10 @@ fn documented(challenge: &Challenge, status: Option<u16>, catalogs: &Catalogs) -
     found
 }
 
-/// What happened before the answer that counts, and why there may be none.
-fn before(response: &Response<'_>) -> Vec<String> {
+/// What came before the answer that counts.
+fn before(response: &Response<'_>) -> Option<String> {
     /// How many answers are named.
     const MOST: usize = 10;
-    let mut says = Vec::new();
-    if let Some(failure) = &response.failure {
-        says.push(format!("curl got no further: {failure}."));
-    }
     let before = response.earlier.iter().take(MOST).map(|earlier| {
         let role = match earlier.role {
             Role::Interim => "interim",
@@ -145,10 +171,10 @@ fn before(response: &Response<'_>) -> Vec<String> {
         }
     });
     let before: Vec<String> = before.collect();
-    if !before.is_empty() {
-        let more = if response.earlier.len() > MOST { " and more" } else { "" };
-        let before = before.join(", ");
-        says.push(format!("Before it came {before}{more}; the last answer counts."));
-    }
-    says
+    let more = if response.earlier.len() > MOST { " and more" } else { "" };
+    (!before.is_empty())
+        .then(|| format!("Before it came {}{more}; the last answer counts.", before.join(", ")))
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use super::Request;
 use super::value::{self, Value};
-use super::{Request, Response};
 use crate::challenge::base64;
 
 /// How many words of a scope, audiences or roles are kept.
@@ -90,16 +90,10 @@ impl fmt::Debug for Credentials {
 }
 
 impl Credentials {
-    /// What the request of a response carried for whoever refused it: the proxy where the status is
-    /// 407, else the server.
-    pub fn of(response: &Response<'_>) -> Option<Self> {
-        let field = field_name(response.status);
-        Self::in_request(response.request.as_ref()?, field)
-    }
-
-    fn in_request(request: &Request<'_>, field: &str) -> Option<Self> {
-        let line = request.field(field)?;
-        Some(Self::read(&line.value()))
+    /// What a request carried for whoever answered with `status`: the proxy where it is 407, else
+    /// the server.
+    pub fn of(request: &Request<'_>, status: Option<u16>) -> Option<Self> {
+        Some(Self::read(&request.field(field_name(status))?.value()))
     }
 
     /// Reads the value of an Authorization field (RFC 9110, 11.6.2).

@@ -108,14 +108,29 @@ impl BodyError<'_> {
     }
 }
 
-/// The errors in the body of a response, and in the URL that it redirects to.
-pub fn errors<'c>(response: &Response<'_>, catalogs: &'c Catalogs) -> Vec<BodyError<'c>> {
+/// The errors in the body of a response, and in the URL that it redirects to. `status` is the one
+/// that the response came with, as far as it is known.
+pub fn errors<'c>(
+    response: &Response<'_>,
+    status: Option<u16>,
+    catalogs: &'c Catalogs,
+) -> Vec<BodyError<'c>> {
     let content = response.content();
-    let mut found = content_errors(&content, response.status, catalogs);
+    let mut found = content_errors(&content, status, catalogs);
     if let Some(location) = response.field("location") {
         let url = location.value();
         let parameters = Content::of_url(url.as_bytes());
         found.extend(content_errors(&parameters, None, catalogs));
+    }
+    if let Some(field) = response.field("x-amzn-errortype")
+        && found.is_empty()
+    {
+        // `ExpiredTokenException:http://…`
+        let value = field.value();
+        let code = value.split(':').next().unwrap_or_default();
+        let object = Value::Object(vec![("__type".into(), Value::Text(code.into()))]);
+        let content = Content { values: vec![object], ..Content::default() };
+        found.extend(content_errors(&content, status, catalogs));
     }
     found
 }

@@ -211,8 +211,11 @@ pub(super) fn text_shaped(header: &Header, pattern: &str, text: &str) -> Option<
     while let Some(at) = text[from..].find(before) {
         let start = from + at + before.len();
         let rest = &text[start..];
-        let near = front(rest, CODE + behind.len());
-        let end = if behind.is_empty() { Some(word_end(near)) } else { near.find(behind) };
+        let end = word_end(front(rest, CODE));
+        let end = match behind {
+            "" => Some(rest[..end].trim_end_matches([':', '.']).len()),
+            _ => front(rest, end + behind.len()).find(behind),
+        };
         if let Some(end) = end {
             let layout = if is_code { Some(&header.code) } else { header.name.as_ref() };
             let word = &rest[..end];
@@ -233,8 +236,9 @@ pub(super) fn text_shaped(header: &Header, pattern: &str, text: &str) -> Option<
     None
 }
 
+/// Where a code ends at the latest: what follows is never looked at twice.
 fn word_end(text: &str) -> usize {
     text.bytes()
-        .position(|byte| !(byte.is_ascii_alphanumeric() || b"_-.".contains(&byte)))
+        .position(|byte| byte.is_ascii_whitespace() || b"[](){}<>\"',;".contains(&byte))
         .unwrap_or(text.len())
 }

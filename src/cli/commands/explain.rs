@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
+use std::time::SystemTime;
 
 use anyhow::{Context, bail};
 
@@ -26,9 +27,11 @@ pub(crate) fn run(
     let explained = match headers.as_slice() {
         [] => {
             input = read(asked)?;
-            explain::response(&response::read(&input), status, &catalogs)
+            explain::response(&response::read(&input), status, &catalogs, now())
         }
-        [only] if is_response(only) => explain::response(&response::read(only), status, &catalogs),
+        [only] if is_response(only) => {
+            explain::response(&response::read(only), status, &catalogs, now())
+        }
         lines => explain::header(lines, status, &catalogs),
     };
     answer(&explained, output)
@@ -40,6 +43,12 @@ fn answer(explained: &Explained<'_>, output: &mut Output) -> anyhow::Result<Outc
         Format::Text => text::explain(output, explained)?,
     }
     Ok(if explained.is_empty() { Outcome::NotFound } else { Outcome::Found })
+}
+
+/// The seconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// The file or standard input, whole.

@@ -4,9 +4,14 @@ use super::{BodyError, errors};
 use crate::catalog::{Catalog, Catalogs};
 use crate::response::read;
 
+fn found<'c>(catalogs: &'c Catalogs, text: &str) -> Vec<BodyError<'c>> {
+    let response = read(text.as_bytes());
+    errors(&response, response.status, catalogs)
+}
+
 /// `catalog code`, with the number of entries where it is not one.
 fn told(catalogs: &Catalogs, text: &str) -> Vec<String> {
-    let found = errors(&read(text.as_bytes()), catalogs);
+    let found = found(catalogs, text);
     found.iter().map(|error| short(error)).collect()
 }
 
@@ -32,7 +37,7 @@ fn check(cases: &[(&str, &[&str])]) {
 
 /// The only error of a text.
 fn only<'c>(catalogs: &'c Catalogs, text: &str) -> BodyError<'c> {
-    let mut found = errors(&read(text.as_bytes()), catalogs);
+    let mut found = found(catalogs, text);
     assert_eq!(found.len(), 1, "{text}: {found:?}");
     found.remove(0)
 }
@@ -134,7 +139,7 @@ fn values_in_messages_are_given_back() {
     let error = only(&catalogs, &text.to_string());
     assert_eq!(error.captures, [("0".to_owned(), "Name".to_owned())]);
     let text = r#"{"realm":"user","code":"error.user.object_not_found","parameters":{"objecttype":"o","id":7,"token":"t"}}"#;
-    let error = &errors(&read(text.as_bytes()), &catalogs)[0];
+    let error = &found(&catalogs, text)[0];
     let want = [("objecttype".to_owned(), "o".to_owned()), ("id".to_owned(), "7".to_owned())];
     assert_eq!(error.captures, want, "a token is not shown");
 }

@@ -1,0 +1,144 @@
+//! What body, redirect and the fields around them tell, in sentences.
+
+use super::Told;
+use super::time::{http_date, span};
+use crate::response::{BodyError, Content, Form, Media, Response, Source};
+
+/// How many errors are told in sentences.
+const ERRORS: usize = 5;
+
+/// What is told of the body and its errors.
+pub(super) fn body(
+    response: &Response<'_>,
+    status: Option<u16>,
+    content: &Content<'_>,
+    errors: &[BodyError<'_>],
+    now: i64,
+) -> Told {
+    let mut told = Told::default();
+    for error in errors.iter().take(ERRORS) {
+        error_says(&mut told, error);
+    }
+    if errors.len() > ERRORS {
+        told.says(format!("{} more errors stand in the body.", errors.len() - ERRORS));
+    }
+    let failed = status.is_none_or(|status| status >= 400);
+    match content.media {
+        Media::Page if failed => {
+            told.says(match &content.title {
+                Some(title) => format!(
+                    "The body is a web page, titled “{}”: a proxy, gateway or login page answered, not the API itself.",
+                    title.chars().take(200).collect::<String>()
+                ),
+                None => "The body is a web page: a proxy, gateway or login page answered, not the API itself.".to_owned(),
+            });
+            told.next("Check the URL, and what stands between here and the API.".to_owned());
+        }
+        Media::Binary => {
+            told.says("The body is no text; it may be compressed.".to_owned());
+            told.next("Ask again with `curl --compressed`.".to_owned());
+        }
+        Media::Form if response.form == Form::Redirect && errors.is_empty() => {
+            redirect(&mut told, content)
+        }
+        _ => {}
+    }
+    if content.cut && !errors.is_empty() {
+        told.says("The body is cut off; what is missing is not known.".to_owned());
+    }
+    retry(&mut told, response, now);
+    if let Some(failure) = &response.failure {
+        transfer(&mut told, failure);
+    }
+    told
+}
+
+/// Why curl got no answer, and what to do: by its exit code, which stands in brackets.
+fn transfer(told: &mut Told, failure: &str) {
+    told.says(format!("curl got no further: {}.", failure.trim_end_matches('.')));
+    let code = failure.trim_start_matches('(').split(')').next().unwrap_or_default();
+    let step = match code {
+        "3" => "Correct the URL; quote it, so that the shell leaves `&` and `?` alone.",
+        "5" => "Check the proxy's name in `http_proxy`, `https_proxy` or `--proxy`.",
+        "6" => "Check the host's name, and the network.",
+        "7" => "Check host and port, and whether the server runs.",
+        "28" => "Check the network and firewalls, or give it more time.",
+        "35" | "53" | "54" | "58" | "59" | "66" | "83" | "91" => {
+            "Check TLS versions and certificates on both sides."
+        }
+        "60" | "77" => "Check the server's certificate and the CA that signed it (`--cacert`).",
+        "47" => "The redirects go in circles: look at them with `curl -v`.",
+        "52" | "55" | "56" => "The server closed the connection: look into its log.",
+        _ => return,
+    };
+    told.next(step.to_owned());
+}
+
+/// What an error of the body means. Its entry and its notes are shown with the error itself.
+fn error_says(told: &mut Told, error: &BodyError<'_>) {
+    let title = error.source.title();
+    let name = error.name.as_deref().filter(|name| *name != error.code);
+    let name = name.map(|name| format!(" ({name})")).unwrap_or_default();
+    let code = &error.code;
+    match (error.source, error.entries.len()) {
+        (Source::Catalog(_), 0) => told.says(format!(
+            "The body carries `{code}`{name}, which looks like an error of {title}, but is not documented."
+        )),
+        (Source::Catalog(_), 1) => {
+            told.says(format!("The body carries the error `{code}`{name} of {title}."));
+        }
+        (Source::Catalog(_), count) => told.says(format!(
+            "The body carries the error `{code}`{name} of {title}, which has {count} meanings; neither status nor text tells which."
+        )),
+        (Source::Format(format), _) => {
+            let spec = &format.spec;
+            told.says(match &error.meaning {
+                Some(meaning) => format!("`{code}`{name} ({title}, {spec}): {meaning}"),
+                None => format!("`{code}`{name} ({title}, {spec}) is the server's own error."),
+            });
+        }
+    }
+    if let (Source::Catalog(_), Some(meaning)) = (error.source, &error.meaning) {
+        told.says(meaning.clone());
+    }
+    // The catalog's advice is for the only entry that it can be.
+    let advice = match error.entries.as_slice() {
+        [only] => only.advice.as_slice(),
+        _ => &[],
+    };
+    for step in advice.iter().chain(&error.next_steps) {
+        told.next(step.clone());
+    }
+}
+
+/// A redirect without an error. The code in it is a secret and is not said.
+fn redirect(told: &mut Told, content: &Content<'_>) {
+    let has = |name: &str| content.values.iter().any(|value| value.member(name).is_some());
+    if has("error") {
+        told.says("The redirect carries an error that is not known here.".to_owned());
+    } else if has("code") {
+        told.says(
+            "The redirect carries an authorization code and no error: the user has agreed."
+                .to_owned(),
+        );
+        told.next("Exchange the code for tokens at the token endpoint, once and soon; keep it secret until then.".to_owned());
+    }
+}
+
+/// When to try again (RFC 9110, 10.2.3).
+fn retry(told: &mut Told, response: &Response<'_>, now: i64) {
+    let Some(field) = response.field("retry-after") else { return };
+    let value = field.value();
+    if let Ok(seconds) = value.parse::<u32>() {
+        told.next(format!(
+            "Wait {} before trying again, as Retry-After says.",
+            span(i64::from(seconds))
+        ));
+    } else if let Some(date) = http_date(&value) {
+        let wait = date.saturating_sub(now);
+        told.next(match wait {
+            1.. => format!("Wait {} before trying again, as Retry-After says.", span(wait)),
+            _ => "Try again: the time that Retry-After gives is over.".to_owned(),
+        });
+    }
+}

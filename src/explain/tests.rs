@@ -1,0 +1,225 @@
+//! Tests of whole responses.
+
+use super::{Explained, response};
+use crate::catalog::Catalogs;
+use crate::response::read;
+
+/// 2024-01-01T00:00:00Z.
+const NOW: i64 = 1_704_067_200;
+
+/// Base64 as tokens have it.
+fn base64(text: &str) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut out = String::new();
+    for group in text.as_bytes().chunks(3) {
+        let mut bits = 0_usize;
+        for at in 0..3 {
+            bits = bits << 8 | usize::from(group.get(at).copied().unwrap_or(0));
+        }
+        for at in 0..=group.len() {
+            out.push(char::from(DIGITS[bits >> (18 - 6 * at) & 63]));
+        }
+    }
+    out
+}
+
+fn token(claims: &str) -> String {
+    format!("{}.{}.c2VjcmV0c2ln", base64(r#"{"alg":"RS256","typ":"JWT"}"#), base64(claims))
+}
+
+fn trace(authorization: &str, answer: &str) -> String {
+    format!(
+        "> GET /v1/items HTTP/1.1\n> Host: api.test\n> Authorization: {authorization}\n>\n< {}\n<\n",
+        answer.replace('\n', "\n< ")
+    )
+}
+
+fn explained<'c>(catalogs: &'c Catalogs, text: &str) -> Explained<'c> {
+    response(&read(text.as_bytes()), None, catalogs, NOW)
+}
+
+/// Checks what is said, and what is advised, word by word.
+fn check(text: &str, says: &[&str], steps: &[&str]) {
+    let catalogs = Catalogs::embedded();
+    let explained = explained(&catalogs, text);
+    for part in says {
+        assert!(explained.meaning.contains(part), "{text}\n{part}\n{}", explained.meaning);
+    }
+    let advised = explained.next_steps.join("\n");
+    for part in steps {
+        assert!(advised.contains(part), "{text}\n{part}\n{advised}");
+    }
+}
+
+#[test]
+fn a_token_that_has_expired_is_told() {
+    let sent = format!("Bearer {}", token(&format!(r#"{{"exp":{}}}"#, NOW - 3 * 3600 - 5)));
+    let answer = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\"";
+    check(&trace(&sent, answer), &["The token expired 3 h ago."], &["Get a new token"]);
+    let dated = answer.replace('\n', "\nDate: Sun, 31 Dec 2023 20:00:00 GMT\n");
+    check(&trace(&sent, &dated), &["still valid when the server answered"], &[]);
+}
+
+#[test]
+fn a_token_that_is_not_yet_valid_is_told() {
+    let sent = format!("Bearer {}", token(&format!(r#"{{"nbf":{}}}"#, NOW + 600)));
+    let answer = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\"";
+    check(&trace(&sent, answer), &["starts 10 min after the request"], &["Check the clocks"]);
+}
+
+#[test]
+fn scopes_that_are_missing_are_named() {
+    let answer = "HTTP/1.1 403 Forbidden\nWWW-Authenticate: Bearer error=\"insufficient_scope\", scope=\"read write admin\"";
+    for claims in [
+        r#"{"scope":"read other"}"#,
+        r#"{"scp":["read"]}"#,
+        r#"{"scp":"read"}"#,
+        r#"{"roles":["read"]}"#,
+    ] {
+        let sent = format!("Bearer {}", token(claims));
+        check(
+            &trace(&sent, answer),
+            &[
+                "The token has 1 of the 3 scopes that the challenge names: `write`, `admin` missing.",
+            ],
+            &["asking for `write`, `admin` in addition"],
+        );
+    }
+    let all = format!("Bearer {}", token(r#"{"scope":"admin read write"}"#));
+    check(&trace(&all, answer), &["has every scope"], &[]);
+    let none = format!("Bearer {}", token("{\"sub\":\"u\"}"));
+    check(&trace(&none, answer), &["names no scopes at all"], &[]);
+}
+
+#[test]
+fn scopes_are_asked_for_once() {
+    let catalogs = Catalogs::embedded();
+    let sent = format!("Bearer {}", token(r#"{"scope":"read"}"#));
+    let answer = "HTTP/1.1 403 Forbidden\nWWW-Authenticate: Bearer error=\"insufficient_scope\", scope=\"read write\"";
+    let explained = explained(&catalogs, &trace(&sent, answer));
+    let asking = explained.next_steps.iter().filter(|step| step.contains("`write`"));
+    assert_eq!(asking.count(), 1, "{:?}", explained.next_steps);
+}
+
+#[test]
+fn a_token_for_somebody_else_is_told() {
+    let named = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer resource=\"https://vault.test/\", authorization=\"https://login.test/11111111-1111-1111-1111-111111111111\"";
+    let sent = format!(
+        "Bearer {}",
+        token(
+            r#"{"aud":"https://graph.test","iss":"https://sts.test/22222222-2222-2222-2222-222222222222/"}"#
+        )
+    );
+    check(
+        &trace(&sent, named),
+        &["another audience than `https://vault.test/`", "another tenant"],
+        &[
+            "whose audience is `https://vault.test/`",
+            "tenant `11111111-1111-1111-1111-111111111111`",
+        ],
+    );
+    let plain = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer";
+    check(&trace(&sent, plain), &["another audience than the host `api.test`"], &[]);
+}
+
+#[test]
+fn what_is_sent_in_place_of_a_token_is_told() {
+    let answer = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer";
+    for (sent, says) in [
+        ("Bearer", "no credentials"),
+        ("Bearer $TOKEN", "placeholder"),
+        ("Bearer Bearer abc", "twice"),
+        ("Bearer 'abc'", "characters that no token has"),
+        ("Basic dTpw", "User name and password were sent"),
+    ] {
+        check(&trace(sent, answer), &[says], &[]);
+    }
+}
+
+#[test]
+fn a_redirect_that_lost_the_credentials_is_told() {
+    let text = "> GET / HTTP/1.1\n> Host: a.test\n> Authorization: Bearer x\n>\n< HTTP/1.1 302 Found\n< Location: https://b.test/\n<\n\
+        > GET / HTTP/1.1\n> Host: b.test\n>\n< HTTP/1.1 401 Unauthorized\n< WWW-Authenticate: Bearer\n<\n";
+    check(
+        text,
+        &["The redirect lost the Authorization field", "302 (a redirect)"],
+        &["Ask `b.test` directly"],
+    );
+}
+
+#[test]
+fn nothing_secret_is_said() {
+    let claims = format!(
+        r#"{{"exp":{},"aud":"https://hidden-aud.test","iss":"https://hidden-iss.test","scope":"hidden-scope","sub":"hidden-sub"}}"#,
+        NOW - 60
+    );
+    let text = trace(
+        &format!("Bearer {}", token(&claims)),
+        "HTTP/1.1 401 Unauthorized\nSet-Cookie: hidden-cookie\nWWW-Authenticate: Bearer error=\"invalid_token\", scope=\"a\"",
+    ) + "https://app.test/?code=hidden-code";
+    let catalogs = Catalogs::embedded();
+    for text in [text.as_str(), "https://app.test/cb?code=hidden-code&state=hidden-state"] {
+        let mut explained = explained(&catalogs, text);
+        explained.lines.clear();
+        let said = format!("{explained:?}");
+        assert!(!said.contains("hidden"), "{said}");
+        assert!(!said.contains(&base64(&claims)[..20]), "{said}");
+    }
+}
+
+#[test]
+fn a_code_in_a_redirect_is_a_success() {
+    check(
+        "https://app.test/cb?code=abc&state=x",
+        &["authorization code and no error"],
+        &["Exchange the code"],
+    );
+    check("https://app.test/cb?error=access_denied", &["access_denied"], &[]);
+}
+
+#[test]
+fn the_documented_challenges_are_shown_with_their_status() {
+    for (status, error, says) in [
+        (400, "invalid_request", "The requested parameter format is invalid."),
+        (401, "invalid_token", "The access token is invalid."),
+        (403, "insufficient_scope", "The access token does not have a scope to use this API."),
+    ] {
+        let text = format!("HTTP/1.1 {status} X\nwww-authenticate: Bearer error=\"{error}\"\n\n");
+        check(&text, &["LINE WORKS", says], &[]);
+    }
+}
+
+#[test]
+fn status_challenge_and_body_are_explained_together() {
+    let catalogs = Catalogs::embedded();
+    let text = "HTTP/2 401 \r\nwww-authenticate: Bearer error=\"insufficient_scope\", scope=\"calendar\"\r\n\r\n{\"code\":\"UNAUTHORIZED\",\"description\":\"Malformed authentication token\"}";
+    let explained = explained(&catalogs, text);
+    assert_eq!(explained.status, Some(401));
+    assert_eq!(explained.errors.len(), 1);
+    assert!(explained.meaning.contains("`UNAUTHORIZED` of LINE WORKS"), "{}", explained.meaning);
+    assert!(explained.problems.iter().any(|it| it.rule == "status-mismatch"));
+}
+
+#[test]
+fn a_challenge_inside_a_body_is_read() {
+    let catalogs = Catalogs::embedded();
+    let text = r#"{"error":{"type":"security_exception","reason":"missing","header":{"WWW-Authenticate":["Basic realm=\"security\"","ApiKey"]}},"status":401}"#;
+    let explained = explained(&catalogs, text);
+    assert_eq!(explained.challenges.len(), 2);
+    assert_eq!(explained.errors[0].code, "security_exception");
+}
+
+#[test]
+fn pages_retries_and_failed_transfers_are_told() {
+    check(
+        "HTTP/1.1 502 Bad Gateway\nRetry-After: 120\n\n<html><title>502 Bad Gateway</title></html>",
+        &["a web page, titled “502 Bad Gateway”"],
+        &["Wait 2 min"],
+    );
+    check("curl: (60) SSL certificate problem", &[], &[]);
+    check(
+        "> GET / HTTP/1.1\n> Host: a.test\n>\ncurl: (52) Empty reply from server\n",
+        &["curl got no further: (52)"],
+        &["closed the connection"],
+    );
+}
