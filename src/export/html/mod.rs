@@ -22,7 +22,7 @@ const SCRIPT: &str = include_str!("page.js");
 /// What the page may do: use its own style and script, told by their SHA-256, and nothing else.
 /// `tests/pipelines/run.py html` says what to write here where one of them was changed.
 const POLICY: &str = "default-src 'none'; \
-    style-src 'sha256-+H2dNCYYL6CT2YtBkl8psKGX7TA69PJgz9rzGUl5Lmk='; \
+    style-src 'sha256-8eSrvXkIQi+kNkjbeDtpRSkzy//hdg7m7rXADBf7emA='; \
     script-src 'sha256-vfmVqjntmTL1TESf+owcBwYqwkjV/V3BoTXe77rpRyQ='; \
     base-uri 'none'; form-action 'none'";
 
