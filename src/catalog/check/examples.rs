@@ -39,7 +39,7 @@ pub(super) fn run(file: &Node, catalog: &Catalog, faults: &mut Faults) {
 fn found(place: &Node, alone: &Catalogs, scanner: &Scanner<'_>) -> Option<(String, Confidence)> {
     let text = place.text()?;
     let response = response::read(text.as_bytes());
-    let in_body = response::errors(&response, alone)
+    let in_body = response::errors(&response, response.status, alone)
         .into_iter()
         .find(|error| alone.named(error.source.id()).is_some());
     if let Some(error) = in_body {
