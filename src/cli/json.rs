@@ -263,20 +263,48 @@ pub(crate) fn export_formats(
 
 /// Writes a value and a line end.
 pub(crate) fn write(writer: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(value)?;
-    writeln!(writer, "{}", escaped(&text))
+    serde_json::to_writer_pretty(Harmless(&mut *writer), value)?;
+    writeln!(writer)
 }
 
-/// JSON text in which nothing can steer a terminal: serde_json escapes what is below U+0020, this
-/// the other controls and the bidirectional overrides. They only ever stand inside strings.
-pub(crate) fn escaped(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        if super::text::is_steering(c) && c != '\n' {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            out.push(c);
+/// Escapes what could steer a terminal: serde_json does so below U+0020, this for other controls
+/// and the bidirectional overrides. They only ever stand inside strings, which serde_json writes in
+/// pieces of whole characters.
+pub(crate) struct Harmless<W>(pub(crate) W);
+
+impl<W: Write> Write for Harmless<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let steering = |c: char| super::text::is_steering(c) && c != '\n';
+        for chunk in bytes.utf8_chunks() {
+            let mut rest = chunk.valid();
+            while let Some((at, c)) = rest.char_indices().find(|&(_, c)| steering(c)) {
+                self.0.write_all(&rest.as_bytes()[..at])?;
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(self.0, "\\u{unit:04x}")?;
+                }
+                rest = &rest[at + c.len_utf8()..];
+            }
+            self.0.write_all(rest.as_bytes())?;
         }
+        Ok(bytes.len())
     }
-    out
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write;
+
+    #[test]
+    fn strings_keep_their_meaning_and_lose_what_steers() {
+        let text = "a\u{9b}b\u{202e}\u{1b}\u{e0100}\u{fc}\n";
+        let mut json = Vec::new();
+        write(&mut json, &text).unwrap();
+        let json = String::from_utf8(json).unwrap();
+        assert_eq!(json, "\"a\\u009bb\\u202e\\u001b\\udb40\\udd00\u{fc}\\n\"\n");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+    }
 }

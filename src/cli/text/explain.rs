@@ -8,7 +8,7 @@ use owo_colors::OwoColorize;
 use super::super::output::Output;
 use super::entry;
 use super::paint::{field, paragraph, short, shown, status_line};
-use super::snippet::{Shown, snippet};
+use super::snippet::{Line, snippet};
 use crate::challenge::{self, Challenge, Meaning, ParamMeaning, Reading, Severity};
 use crate::explain::Explained;
 use crate::lookup::Found;
@@ -16,6 +16,8 @@ use crate::response::{BodyError, Source};
 
 /// How many challenges, errors and problems are shown.
 const MOST: usize = 20;
+/// How many bytes of a corrected line are shown.
+const LONGEST: usize = 4_000;
 
 /// Writes what was found: the status, what it means, the challenges, the errors of the body, what
 /// to do, and what is wrong with the header.
@@ -171,10 +173,14 @@ fn problems(out: &mut impl Write, explained: &Explained<'_>, width: usize) -> io
     let reading = &explained.reading;
     let mut problems: Vec<_> = explained.problems.iter().collect();
     problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
-    let lines = shown_lines(explained);
     for problem in problems.iter().take(MOST) {
         writeln!(out)?;
-        snippet(out, problem, &lines, width)?;
+        let number = problem.at.map(|at| at.line);
+        let bytes = number.and_then(|number| explained.lines.get(number.checked_sub(1)?));
+        let line = number.zip(bytes);
+        let line = line.map(|(number, bytes)| Line { bytes, secrets: secrets(reading, number) });
+        let number = number.filter(|_| explained.lines.len() > 1);
+        snippet(out, problem, line.as_ref(), number, width)?;
     }
     more(out, problems.len() + reading.problems_left_out, "problems")?;
     let errors = problems.iter().any(|problem| problem.severity == Severity::Error);
@@ -182,16 +188,11 @@ fn problems(out: &mut impl Write, explained: &Explained<'_>, width: usize) -> io
         writeln!(out, "\n{}", "Corrected".bold())?;
         let again = challenge::read(corrected);
         for (at, line) in corrected.iter().enumerate().take(MOST) {
-            let secrets = secrets(&again, at + 1);
-            paragraph(out, &Shown::new(line.as_bytes(), &secrets).text(), 2, width)?;
+            let line = Line { bytes: line.as_bytes(), secrets: secrets(&again, at + 1) };
+            paragraph(out, &line.start(LONGEST), 2, width)?;
         }
     }
     Ok(())
-}
-
-fn shown_lines(explained: &Explained<'_>) -> Vec<Shown> {
-    let lines = explained.lines.iter().enumerate();
-    lines.map(|(at, line)| Shown::new(line, &secrets(&explained.reading, at + 1))).collect()
 }
 
 /// Where the secret values of a line stand, in order.
