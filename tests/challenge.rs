@@ -184,6 +184,7 @@ fn what_belongs_to_no_challenge_is_left_out_and_said() {
         ["Tea leaf a=b", "Tea leaf a=b", "token68-plus-params@4+4", ""],
         ["Tea http://x", "Tea http://x", "illegal-token68@4+8", ""],
         ["Tea a=\"\u{1}\"", "Tea a=\u{1}", "control-character@7+1", ""],
+        ["Tea a=b,\nc=d", "Tea a=b c=d", "line-break@9+0", "Tea a=b, c=d"],
         ["Tea\nCoffee", "Tea | Coffee", "line-break@4+0", "Tea, Coffee"],
     ]);
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::FieldName;
 use super::problem::Place;
-use super::tokens::{blank_end, byte, is_blank, token_end};
+use super::tokens::{blank_end, byte, is_blank, starts_parameter, token_end};
 
 /// A field line without its name, with every fold turned into spaces of the same length, so that a
 /// position in `text` plus `start` is a position in the line as given.
@@ -20,13 +20,16 @@ pub(super) struct Line<'a> {
     pub(super) name: Option<FieldName>,
     /// Blanks between the name and its colon, in the line as given.
     pub(super) blank_before_colon: Option<Range<usize>>,
-    /// The folds in `text`, in order.
+    /// The folds in `text`, in order, with those line breaks that have a parameter behind them, but
+    /// no blank.
     pub(super) folds: Vec<Range<usize>>,
+    /// Where in `text` the lines behind such breaks start.
+    pub(super) breaks: Vec<usize>,
     utf8: bool,
 }
 
 /// Cuts one argument into field lines. There is more than one only if it contains a line break
-/// without a blank behind it, which no field line may; the second value says where those are.
+/// without a blank behind it, which no field line may.
 pub(super) fn lines(given: &[u8], number: usize) -> impl Iterator<Item = Line<'_>> {
     let utf8 = std::str::from_utf8(given).is_ok();
     let full = given.iter().rposition(|&byte| !is_space(byte)).map_or(0, |last| last + 1);
@@ -40,13 +43,15 @@ pub(super) fn lines(given: &[u8], number: usize) -> impl Iterator<Item = Line<'_
     })
 }
 
-/// The first line break from `from` on that no blank follows: where it starts and ends.
+/// The first line break from `from` on that ends a field line, because neither a blank nor a
+/// parameter follows: where it starts and ends.
 fn break_end(given: &[u8], from: usize) -> Option<(usize, usize)> {
     let mut at = from;
     loop {
         let feed = at + given[at..].iter().position(|&byte| byte == b'\n')?;
         let next = feed + 1;
-        if !byte(given, next).is_some_and(is_blank) {
+        let goes_on = byte(given, next).is_some_and(is_blank) || starts_parameter(given, next);
+        if !goes_on {
             let stop = if feed > from && given[feed - 1] == b'\r' { feed - 1 } else { feed };
             return Some((stop, next));
         }
@@ -61,6 +66,8 @@ impl<'a> Line<'a> {
         let front = value.iter().position(|&byte| !is_space(byte)).unwrap_or(value.len());
         let back = value.iter().rposition(|&byte| !is_space(byte)).map_or(front, |last| last + 1);
         let (text, folds) = unfold(&value[front..back]);
+        let breaks = folds.iter().map(|fold| fold.end);
+        let breaks = breaks.filter(|end| value[front..][end - 1] == b'\n').collect();
         let blank_before_colon =
             blank_before_colon.map(|range| range.start + offset..range.end + offset);
         Line {
@@ -70,6 +77,7 @@ impl<'a> Line<'a> {
             name,
             blank_before_colon,
             folds,
+            breaks,
             utf8,
         }
     }
@@ -224,6 +232,12 @@ mod tests {
     fn a_break_without_a_blank_starts_another_line() {
         let all: Vec<usize> = lines(b"A\r\nB\n C\nD\r\n", 1).map(|line| line.start).collect();
         assert_eq!(all, [0, 3, 8]);
+    }
+
+    #[test]
+    fn a_break_in_front_of_a_parameter_goes_on_with_the_line() {
+        let line = only(b"A x=1,\ny=2,\n z=3");
+        assert_eq!((&*line.text, line.breaks), (&b"A x=1, y=2,  z=3"[..], vec![7]));
     }
 
     #[test]

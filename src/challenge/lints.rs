@@ -20,8 +20,13 @@ pub(super) fn line(draft: &mut Draft, line: &Line<'_>, nth: usize) {
         draft.add(Error, "space-before-colon", at, message);
     }
     for fold in &line.folds {
-        let message = format_args!("the field is folded over several lines");
-        draft.add(Warning, "obs-fold", line.place(fold.clone()), message);
+        if line.breaks.binary_search(&fold.end).is_ok() {
+            let message = format_args!("a line break in front of this, and no blank behind it");
+            draft.add(Error, "line-break", line.place(fold.end..fold.end), message);
+        } else {
+            let message = format_args!("the field is folded over several lines");
+            draft.add(Warning, "obs-fold", line.place(fold.clone()), message);
+        }
     }
     let mut at = 0;
     while at < line.text.len() {

@@ -157,7 +157,8 @@ pub static RULES: &[Rule] = &[
     error("control-character", "Control characters other than the tab may not stand in a field."),
     error(
         "line-break",
-        "A line break ends the field line. What follows was read as another field line.",
+        "A line break without a blank behind it ends the field line. A parameter that follows was \
+         read as if it went on, anything else as another field line.",
     ),
     error("space-before-colon", "No space may stand between a field's name and its colon."),
     warning("duplicate-param", "A parameter name occurs only once in a challenge.")
