@@ -5,12 +5,20 @@
 //! weighed. Nothing is done per line.
 
 mod anchors;
+mod chunks;
 mod context;
+#[cfg(feature = "compression")]
+pub mod decompress;
 mod forms;
 mod known;
 mod matcher;
+mod pieces;
 mod shape;
 mod simd;
+mod stream;
+mod summary;
+mod times;
+mod timestamp;
 mod weigh;
 
 use std::borrow::Cow;
@@ -21,6 +29,11 @@ use self::weigh::Precision;
 use crate::catalog::{Catalog, Catalogs};
 use crate::entry::Entry;
 pub use crate::evidence::Confidence;
+use crate::status::StatusSet;
+pub use pieces::{Located, Piece, Sink};
+pub use stream::Source;
+pub use summary::{CodeSummary, Place, Summary, Tally};
+pub use times::Times;
 
 /// Finds codes in text.
 ///
@@ -38,6 +51,8 @@ pub use crate::evidence::Confidence;
 pub struct Scanner<'c> {
     matcher: Matcher<'c>,
     least: Confidence,
+    precision: Precision,
+    statuses: Option<StatusSet>,
 }
 
 /// A code that was met in a text.
@@ -87,7 +102,12 @@ const BLOCK: usize = 1 << 20;
 impl<'c> Scanner<'c> {
     /// A scanner for the codes of these catalogs.
     pub fn new(catalogs: &'c Catalogs) -> Self {
-        Self { matcher: Matcher::new(catalogs), least: Confidence::Likely }
+        Self {
+            matcher: Matcher::new(catalogs),
+            least: Confidence::Likely,
+            precision: Precision::Exact,
+            statuses: None,
+        }
     }
 
     /// Reports findings of this confidence and above; `likely` where nothing is said.
@@ -95,6 +115,29 @@ impl<'c> Scanner<'c> {
     pub fn at_least(mut self, least: Confidence) -> Self {
         self.least = least;
         self
+    }
+
+    /// Reports only errors with one of these statuses.
+    #[must_use]
+    pub fn with_statuses(mut self, statuses: StatusSet) -> Self {
+        self.statuses = Some(statuses);
+        self
+    }
+
+    /// Weighs no further than is needed to tell what is reported: faster where the confidence
+    /// itself is not asked for. What is likely may then be certain.
+    #[must_use]
+    pub fn without_grades(mut self) -> Self {
+        self.precision = Precision::Likely;
+        self
+    }
+
+    fn reports(&self, mark: &Mark) -> bool {
+        mark.confidence >= self.least
+            && self.statuses.as_ref().is_none_or(|statuses| {
+                let known = self.matcher.known.codes.get(mark.code as usize);
+                known.is_some_and(|code| code.entries.iter().any(|e| statuses.has(e.status)))
+            })
     }
 
     /// The codes in a text, in the order in which they stand.
@@ -106,8 +149,8 @@ impl<'c> Scanner<'c> {
             let end = text.len().min(start + BLOCK);
             let from = start.saturating_sub(MARGIN);
             let piece = &text[from..text.len().min(end + MARGIN)];
-            self.matcher.mark(piece, start - from..end - from, Precision::Exact, &mut marks);
-            for mark in marks.list.iter().filter(|mark| mark.confidence >= self.least) {
+            self.matcher.mark(piece, start - from..end - from, self.precision, &mut marks);
+            for mark in marks.list.iter().filter(|mark| self.reports(mark)) {
                 let mut finding = self.finding(piece, mark);
                 finding.span = finding.span.start + from..finding.span.end + from;
                 findings.push(finding);

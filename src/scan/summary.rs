@@ -1,0 +1,389 @@
+//! What was found in all: how often each code, where first and last, when.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use memchr::memrchr;
+
+use super::Scanner;
+use super::chunks::{Searched, chunk};
+use super::matcher::{MARGIN, Mark, UNLISTED};
+use super::pieces::{Piece, Sink};
+use super::times::Times;
+use super::timestamp;
+
+/// What a thread reads at once, in bytes.
+const CHUNK: u64 = 512 << 10;
+
+/// The most codes that no catalog lists that are counted one by one. What comes later is only
+/// part of the sum: a hostile log must not fill the memory.
+const MOST_UNLISTED: usize = 10_000;
+
+/// What was found in all. Summaries of parts add up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// How many line feeds there were, plus one for each input that ends without.
+    pub lines: u64,
+    /// How many bytes there were, after decompression.
+    pub bytes: u64,
+    /// How many findings there were.
+    pub findings: u64,
+    /// The codes, the most frequent first.
+    pub codes: Vec<CodeSummary>,
+    /// The findings over time, where lines carry times.
+    pub times: Times,
+}
+
+/// How often a code was found, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeSummary {
+    /// The id of its catalog.
+    pub catalog: String,
+    /// The code as the catalog writes it, or as it was met where no catalog lists it.
+    pub code: String,
+    /// Whether the catalog lists it.
+    pub known: bool,
+    /// The HTTP status, where all its entries have the same.
+    pub status: Option<u16>,
+    /// The message, where there is but one entry.
+    pub message: Option<String>,
+    /// How often it was found.
+    pub count: u64,
+    /// Where first.
+    pub first: Place,
+    /// Where last.
+    pub last: Place,
+}
+
+/// A line of an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The path of the input, or none for standard input.
+    pub path: Option<String>,
+    /// The line, from 1.
+    pub line: u64,
+}
+
+impl Summary {
+    /// Adds the summary of a further part: what it has comes later.
+    pub fn merge(&mut self, other: Self) {
+        self.lines += other.lines;
+        self.bytes += other.bytes;
+        self.findings += other.findings;
+        self.times.merge(&other.times);
+        let mut places: HashMap<_, _> = (0..self.codes.len())
+            .map(|at| ((self.codes[at].catalog.clone(), self.codes[at].code.clone()), at))
+            .collect();
+        for code in other.codes {
+            let key = (code.catalog.clone(), code.code.clone());
+            match places.get(&key) {
+                Some(&at) => {
+                    self.codes[at].count += code.count;
+                    self.codes[at].last = code.last;
+                }
+                None => {
+                    places.insert(key, self.codes.len());
+                    self.codes.push(code);
+                }
+            }
+        }
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.codes.sort_by(|a, b| {
+            let names = || (&a.catalog, &a.code).cmp(&(&b.catalog, &b.code));
+            b.count.cmp(&a.count).then_with(names)
+        });
+    }
+}
+
+/// Where a code stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct At {
+    /// The input by number.
+    input: u32,
+    /// The chunk by number while lines are counted from its start, 0 afterwards.
+    chunk: u64,
+    /// The line, from 1.
+    line: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Count {
+    count: u64,
+    first: At,
+    last: At,
+}
+
+impl Count {
+    fn once(at: At) -> Self {
+        Self { count: 1, first: at, last: at }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.count += other.count;
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+    }
+
+    /// The same with lines counted from the start of the input; `lines` has those before each
+    /// chunk.
+    fn settled(mut self, lines: &[u64]) -> Self {
+        for at in [&mut self.first, &mut self.last] {
+            at.line += lines.get(at.chunk as usize).copied().unwrap_or(0);
+            at.chunk = 0;
+        }
+        self
+    }
+}
+
+fn join(place: &mut Option<Count>, other: Count) {
+    match place {
+        Some(count) => count.join(other),
+        None => *place = Some(other),
+    }
+}
+
+/// What one thread has counted.
+#[derive(Debug)]
+struct Counts {
+    findings: u64,
+    known: Vec<Option<Count>>,
+    unlisted: HashMap<(u16, Vec<u8>), Count>,
+    times: Times,
+}
+
+impl Counts {
+    fn new(scanner: &Scanner<'_>) -> Self {
+        let known = vec![None; scanner.matcher.known.codes.len()];
+        Self { findings: 0, known, unlisted: HashMap::new(), times: Times::default() }
+    }
+
+    fn add(&mut self, text: &[u8], mark: &Mark, at: At) {
+        self.findings += 1;
+        let start = mark.start as usize;
+        if mark.code == UNLISTED {
+            self.add_unlisted(
+                (mark.form, text[start..mark.end as usize].to_vec()),
+                Count::once(at),
+            );
+        } else {
+            join(&mut self.known[mark.code as usize], Count::once(at));
+        }
+        // No further back than every way of cutting the input into pieces can see.
+        let from = start.saturating_sub(MARGIN);
+        let line = match memrchr(b'\n', &text[from..start]) {
+            Some(feed) => Some(from + feed + 1),
+            None => (from == 0).then_some(0),
+        };
+        if let Some(minute) = line.and_then(|line| timestamp::minute(&text[line..start])) {
+            self.times.add(minute, 1);
+        }
+    }
+
+    fn add_unlisted(&mut self, key: (u16, Vec<u8>), count: Count) {
+        if let Some(there) = self.unlisted.get_mut(&key) {
+            there.join(count);
+        } else if self.unlisted.len() < MOST_UNLISTED {
+            self.unlisted.insert(key, count);
+        }
+    }
+
+    fn join(&mut self, other: Self, lines: &[u64]) {
+        self.findings += other.findings;
+        for (place, count) in self.known.iter_mut().zip(other.known) {
+            if let Some(count) = count {
+                join(place, count.settled(lines));
+            }
+        }
+        for (key, count) in other.unlisted {
+            self.add_unlisted(key, count.settled(lines));
+        }
+        self.times.merge(&other.times);
+    }
+}
+
+/// Counts what is found, input after input.
+#[derive(Debug)]
+pub struct Tally<'s, 'c> {
+    scanner: &'s Scanner<'c>,
+    counts: Counts,
+    paths: Vec<Option<String>>,
+    lines: u64,
+    bytes: u64,
+}
+
+impl<'s, 'c> Tally<'s, 'c> {
+    /// Nothing counted so far.
+    pub fn new(scanner: &'s Scanner<'c>) -> Self {
+        let counts = Counts::new(scanner);
+        Self { scanner, counts, paths: Vec::new(), lines: 0, bytes: 0 }
+    }
+
+    /// Begins an input: what is told from now on belongs to it.
+    pub fn begin(&mut self, path: Option<String>) {
+        self.paths.push(path);
+    }
+
+    /// How many findings there were so far.
+    pub fn findings(&self) -> u64 {
+        self.counts.findings
+    }
+
+    /// How many bytes there were so far.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    fn input(&self) -> u32 {
+        self.paths.len().saturating_sub(1) as u32
+    }
+
+    /// Counts a part of a file on several threads. `progress` counts the bytes that are done;
+    /// where `stop` is set, what is left is not read.
+    ///
+    /// # Errors
+    /// Where reading fails.
+    pub fn file(
+        &mut self,
+        file: &File,
+        part: &Range<u64>,
+        threads: usize,
+        progress: &AtomicU64,
+        stop: &AtomicBool,
+    ) -> io::Result<()> {
+        let next = AtomicU64::new(0);
+        let length = part.end.saturating_sub(part.start);
+        let threads = threads.min(length.div_ceil(CHUNK) as usize).max(1);
+        let input = self.input();
+        let scanner = self.scanner;
+        let work = || {
+            let mut counts = Counts::new(scanner);
+            let mut chunks = Vec::new();
+            let mut searched = Searched::default();
+            while !stop.load(Ordering::Relaxed) {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(at) = chunk(number, part, CHUNK) else { break };
+                searched.search(scanner, file, at)?;
+                let Searched { buffer, own, marks } = &searched;
+                for mark in marks.list.iter().filter(|mark| scanner.reports(mark)) {
+                    let at = At { input, chunk: number, line: u64::from(mark.newlines) + 1 };
+                    counts.add(buffer, mark, at);
+                }
+                let open = own.end == buffer.len() && buffer[own.clone()].last() != Some(&b'\n');
+                let lines = u64::from(marks.newlines) + u64::from(open && !own.is_empty());
+                chunks.push((number, lines, own.len() as u64));
+                progress.fetch_add(own.len() as u64, Ordering::Relaxed);
+            }
+            io::Result::Ok((counts, chunks))
+        };
+        let results = if threads == 1 {
+            vec![work()?]
+        } else {
+            std::thread::scope(|scope| {
+                let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+                let joined = handles.into_iter().map(|handle| {
+                    let panicked = || io::Error::other("a thread that counts has panicked");
+                    handle.join().map_err(|_| panicked())?
+                });
+                joined.collect::<io::Result<Vec<_>>>()
+            })?
+        };
+        let count = length.div_ceil(CHUNK) as usize;
+        let mut before = vec![0; count + 1];
+        for (number, lines, bytes) in results.iter().flat_map(|(_, chunks)| chunks) {
+            before[*number as usize + 1] = *lines;
+            self.bytes += bytes;
+        }
+        for at in 1..before.len() {
+            before[at] += before[at - 1];
+        }
+        self.lines += before[count];
+        for (counts, _) in results {
+            self.counts.join(counts, &before);
+        }
+        Ok(())
+    }
+
+    /// Adds what another tally has counted of inputs that come later.
+    pub fn join(&mut self, mut other: Self) {
+        let shift = self.paths.len() as u32;
+        self.paths.append(&mut other.paths);
+        self.lines += other.lines;
+        self.bytes += other.bytes;
+        let counts = other.counts.known.iter_mut().flatten();
+        for count in counts.chain(other.counts.unlisted.values_mut()) {
+            count.first.input += shift;
+            count.last.input += shift;
+        }
+        self.counts.join(other.counts, &[]);
+    }
+
+    /// What was found in all.
+    pub fn summary(&self) -> Summary {
+        let matcher = &self.scanner.matcher;
+        let place = |at: At| Place {
+            path: self.paths.get(at.input as usize).cloned().flatten(),
+            line: at.line,
+        };
+        let id = |catalog: usize| {
+            self.scanner.matcher.catalogs.iter().nth(catalog).map_or("", |it| it.id()).to_owned()
+        };
+        let known =
+            self.counts.known.iter().zip(&matcher.known.codes).filter_map(|(count, code)| {
+                let count = (*count)?;
+                let status = code.entries.first().and_then(|entry| entry.status);
+                let message = match &code.entries[..] {
+                    [entry] => Some(entry.message.clone()),
+                    _ => None,
+                };
+                Some(CodeSummary {
+                    catalog: id(code.catalog),
+                    code: code.code.to_owned(),
+                    known: true,
+                    status: status
+                        .filter(|_| code.entries.iter().all(|entry| entry.status == status)),
+                    message,
+                    count: count.count,
+                    first: place(count.first),
+                    last: place(count.last),
+                })
+            });
+        let unlisted = self.counts.unlisted.iter().map(|((form, text), count)| CodeSummary {
+            catalog: id(matcher.forms[usize::from(*form)].catalog),
+            code: String::from_utf8_lossy(text).into_owned(),
+            known: false,
+            status: None,
+            message: None,
+            count: count.count,
+            first: place(count.first),
+            last: place(count.last),
+        });
+        let mut summary = Summary {
+            lines: self.lines,
+            bytes: self.bytes,
+            findings: self.counts.findings,
+            codes: known.chain(unlisted).collect(),
+            times: self.counts.times.clone(),
+        };
+        summary.sort();
+        summary
+    }
+}
+
+impl Sink for Tally<'_, '_> {
+    fn piece(&mut self, piece: &Piece<'_>) -> io::Result<bool> {
+        let input = self.input();
+        for mark in piece.marks().iter().filter(|mark| self.scanner.reports(mark)) {
+            let line = piece.lines + u64::from(mark.newlines) + 1;
+            self.counts.add(piece.text, mark, At { input, chunk: 0, line });
+        }
+        self.bytes += piece.bytes().len() as u64;
+        self.lines += piece.newlines() + u64::from(piece.ends_open());
+        Ok(true)
+    }
+}

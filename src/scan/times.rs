@@ -1,0 +1,101 @@
+//! Findings over time, in buckets that grow coarser as the span grows longer.
+
+use std::collections::BTreeMap;
+
+use super::timestamp;
+
+/// The lengths of buckets, in minutes; each is a multiple of the one before.
+const UNITS: [i64; 8] = [1, 10, 60, 360, 1440, 14_400, 144_000, 1_440_000];
+
+/// The most buckets before they are made coarser.
+const MOST: usize = 1000;
+
+/// How many findings there were in each stretch of time.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Times {
+    unit: usize,
+    buckets: BTreeMap<i64, u64>,
+}
+
+impl Times {
+    /// The length of a bucket, in minutes.
+    pub fn minutes(&self) -> i64 {
+        UNITS[self.unit]
+    }
+
+    /// The buckets that are not empty: when each starts (`2026-01-02T03:04`), and its findings.
+    pub fn buckets(&self) -> impl Iterator<Item = (String, u64)> {
+        let length = self.minutes();
+        self.buckets.iter().map(move |(at, count)| (timestamp::written(at * length), *count))
+    }
+
+    /// Times as [`Self::minutes`] and [`Self::buckets`] tell them; what is no time is left out.
+    pub fn from_buckets<'b>(
+        minutes: i64,
+        buckets: impl IntoIterator<Item = (&'b str, u64)>,
+    ) -> Self {
+        let unit = UNITS.iter().position(|unit| *unit >= minutes).unwrap_or(UNITS.len() - 1);
+        let mut times = Self { unit, buckets: BTreeMap::new() };
+        for (start, count) in buckets {
+            if let Some(minute) = timestamp::minute(start.as_bytes()) {
+                times.add(minute, count);
+            }
+        }
+        times
+    }
+
+    pub(super) fn add(&mut self, minute: i64, count: u64) {
+        *self.buckets.entry(minute.div_euclid(self.minutes())).or_default() += count;
+        while self.buckets.len() > MOST && self.unit + 1 < UNITS.len() {
+            self.coarsen(self.unit + 1);
+        }
+    }
+
+    fn coarsen(&mut self, unit: usize) {
+        let length = self.minutes();
+        for (at, count) in std::mem::take(&mut self.buckets) {
+            *self.buckets.entry((at * length).div_euclid(UNITS[unit])).or_default() += count;
+        }
+        self.unit = unit;
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        if self.unit < other.unit {
+            self.coarsen(other.unit);
+        }
+        for (at, count) in &other.buckets {
+            self.add(at * other.minutes(), *count);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Times;
+
+    #[test]
+    fn parts_add_up_to_the_whole_whatever_their_order() {
+        let mut whole = Times::default();
+        let mut parts = [Times::default(), Times::default()];
+        for at in 0..5000 {
+            whole.add(at * 17, 1);
+            parts[usize::from(at % 3 == 0)].add(at * 17, 1);
+        }
+        let [mut a, mut b] = parts;
+        let copy = a.clone();
+        a.merge(&b);
+        b.merge(&copy);
+        assert_eq!(a, b);
+        assert_eq!(a, whole);
+        assert_eq!(whole.buckets().map(|(_, count)| count).sum::<u64>(), 5000);
+    }
+
+    #[test]
+    fn buckets_are_read_as_they_are_told() {
+        let mut times = Times::default();
+        (0..3000).for_each(|at| times.add(at * 7, 2));
+        let told: Vec<_> = times.buckets().collect();
+        let told = told.iter().map(|(start, count)| (start.as_str(), *count));
+        assert_eq!(Times::from_buckets(times.minutes(), told), times);
+    }
+}
