@@ -35,6 +35,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'What is a code made of? Parts, equivalent forms, neighbours; listed or not')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Which error says something like this? Words, however typed, or a pasted message')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?')
+            [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Which codes are in this log? Annotate, extract, count')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'All errors, filtered by catalog, status or group')
             [CompletionResult]::new('catalogs', 'catalogs', [CompletionResultType]::ParameterValue, 'Which catalogs there are, and where from; check, start and import your own')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'The catalogs in the formats that other tools load; without a format: which there are')
@@ -85,6 +86,45 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'errcode;scan' {
+            [CompletionResult]::new('--annotate', '--annotate', [CompletionResultType]::ParameterName, 'Explain a code below its line: when it is new, every time, or not at all')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Print the lines around those with findings as well')
+            [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Print the lines around those with findings as well')
+            [CompletionResult]::new('--confidence', '--confidence', [CompletionResultType]::ParameterName, 'Report findings of this confidence and above')
+            [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many threads read a file [default: one a core]')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads read a file [default: one a core]')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Print only lines with findings')
+            [CompletionResult]::new('--matches', '--matches', [CompletionResultType]::ParameterName, 'Print only lines with findings')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Print the codes alone, one a line')
+            [CompletionResult]::new('--only-matching', '--only-matching', [CompletionResultType]::ParameterName, 'Print the codes alone, one a line')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Print how many lines have findings')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'Print how many lines have findings')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing; the exit status tells')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing; the exit status tells')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Print what was found in all: how often, where, when')
+            [CompletionResult]::new('--summary', '--summary', [CompletionResultType]::ParameterName, 'Print what was found in all: how often, where, when')
+            [CompletionResult]::new('--merge', '--merge', [CompletionResultType]::ParameterName, 'Add up the summaries in these files (`--summary --format json`)')
+            [CompletionResult]::new('--row-per-line', '--row-per-line', [CompletionResultType]::ParameterName, 'Print one line for each line read: a JSON array of its findings')
+            [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Read folders and all that is in them')
+            [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Read folders and all that is in them')
+            [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'Wait for more at the end of the file, across rotation and truncation')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Wait for more at the end of the file, across rotation and truncation')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Print line numbers')
+            [CompletionResult]::new('--line-number', '--line-number', [CompletionResultType]::ParameterName, 'Print line numbers')
+            [CompletionResult]::new('--no-line-number', '--no-line-number', [CompletionResultType]::ParameterName, 'Print no line numbers: null in JSON')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Exit with 0 where nothing is found, too')
+            [CompletionResult]::new('--utf8', '--utf8', [CompletionResultType]::ParameterName, 'Print bytes that are no UTF-8 as U+FFFD')
+            [CompletionResult]::new('--line-buffered', '--line-buffered', [CompletionResultType]::ParameterName, 'Accepted: output is always flushed when no more input is in sight')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -177,6 +217,7 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'What is a code made of? Parts, equivalent forms, neighbours; listed or not')
             [CompletionResult]::new('search', 'search', [CompletionResultType]::ParameterValue, 'Which error says something like this? Words, however typed, or a pasted message')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?')
+            [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Which codes are in this log? Annotate, extract, count')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'All errors, filtered by catalog, status or group')
             [CompletionResult]::new('catalogs', 'catalogs', [CompletionResultType]::ParameterValue, 'Which catalogs there are, and where from; check, start and import your own')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'The catalogs in the formats that other tools load; without a format: which there are')
@@ -195,6 +236,9 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             break
         }
         'errcode;help;explain' {
+            break
+        }
+        'errcode;help;scan' {
             break
         }
         'errcode;help;list' {

@@ -43,6 +43,9 @@ _errcode() {
             errcode,man)
                 cmd="errcode__subcmd__man"
                 ;;
+            errcode,scan)
+                cmd="errcode__subcmd__scan"
+                ;;
             errcode,search)
                 cmd="errcode__subcmd__search"
                 ;;
@@ -79,6 +82,9 @@ _errcode() {
             errcode__subcmd__help,man)
                 cmd="errcode__subcmd__help__subcmd__man"
                 ;;
+            errcode__subcmd__help,scan)
+                cmd="errcode__subcmd__help__subcmd__scan"
+                ;;
             errcode__subcmd__help,search)
                 cmd="errcode__subcmd__help__subcmd__search"
                 ;;
@@ -95,7 +101,7 @@ _errcode() {
 
     case "${cmd}" in
         errcode)
-            opts="-h -V --catalog --catalog-file --status --format --color --width --help --version lookup decode search explain list catalogs export completions man help"
+            opts="-h -V --catalog --catalog-file --status --format --color --width --help --version lookup decode search explain scan list catalogs export completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -415,7 +421,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__help)
-            opts="lookup decode search explain list catalogs export completions man help"
+            opts="lookup decode search explain scan list catalogs export completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -582,6 +588,20 @@ _errcode() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        errcode__subcmd__help__subcmd__scan)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         errcode__subcmd__help__subcmd__search)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -683,6 +703,68 @@ _errcode() {
                 return 0
             fi
             case "${prev}" in
+                --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        errcode__subcmd__scan)
+            opts="-m -C -o -c -q -s -r -F -n -j -h --annotate --matches --context --only-matching --count --quiet --summary --merge --row-per-line --confidence --recursive --follow --line-number --no-line-number --exit-zero --utf8 --line-buffered --threads --catalog --catalog-file --status --format --color --width --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --annotate)
+                    COMPREPLY=($(compgen -W "first all none" -- "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --confidence)
+                    COMPREPLY=($(compgen -W "possible likely certain" -- "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --catalog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

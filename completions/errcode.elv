@@ -32,6 +32,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand decode 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
             cand search 'Which error says something like this? Words, however typed, or a pasted message'
             cand explain 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?'
+            cand scan 'Which codes are in this log? Annotate, extract, count'
             cand list 'All errors, filtered by catalog, status or group'
             cand catalogs 'Which catalogs there are, and where from; check, start and import your own'
             cand export 'The catalogs in the formats that other tools load; without a format: which there are'
@@ -78,6 +79,44 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
             cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;scan'= {
+            cand --annotate 'Explain a code below its line: when it is new, every time, or not at all'
+            cand -C 'Print the lines around those with findings as well'
+            cand --context 'Print the lines around those with findings as well'
+            cand --confidence 'Report findings of this confidence and above'
+            cand -j 'How many threads read a file [default: one a core]'
+            cand --threads 'How many threads read a file [default: one a core]'
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -m 'Print only lines with findings'
+            cand --matches 'Print only lines with findings'
+            cand -o 'Print the codes alone, one a line'
+            cand --only-matching 'Print the codes alone, one a line'
+            cand -c 'Print how many lines have findings'
+            cand --count 'Print how many lines have findings'
+            cand -q 'Print nothing; the exit status tells'
+            cand --quiet 'Print nothing; the exit status tells'
+            cand -s 'Print what was found in all: how often, where, when'
+            cand --summary 'Print what was found in all: how often, where, when'
+            cand --merge 'Add up the summaries in these files (`--summary --format json`)'
+            cand --row-per-line 'Print one line for each line read: a JSON array of its findings'
+            cand -r 'Read folders and all that is in them'
+            cand --recursive 'Read folders and all that is in them'
+            cand -F 'Wait for more at the end of the file, across rotation and truncation'
+            cand --follow 'Wait for more at the end of the file, across rotation and truncation'
+            cand -n 'Print line numbers'
+            cand --line-number 'Print line numbers'
+            cand --no-line-number 'Print no line numbers: null in JSON'
+            cand --exit-zero 'Exit with 0 where nothing is found, too'
+            cand --utf8 'Print bytes that are no UTF-8 as U+FFFD'
+            cand --line-buffered 'Accepted: output is always flushed when no more input is in sight'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -162,6 +201,7 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand decode 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
             cand search 'Which error says something like this? Words, however typed, or a pasted message'
             cand explain 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?'
+            cand scan 'Which codes are in this log? Annotate, extract, count'
             cand list 'All errors, filtered by catalog, status or group'
             cand catalogs 'Which catalogs there are, and where from; check, start and import your own'
             cand export 'The catalogs in the formats that other tools load; without a format: which there are'
@@ -176,6 +216,8 @@ set edit:completion:arg-completer[errcode] = {|@words|
         &'errcode;help;search'= {
         }
         &'errcode;help;explain'= {
+        }
+        &'errcode;help;scan'= {
         }
         &'errcode;help;list'= {
         }

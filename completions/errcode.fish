@@ -39,6 +39,7 @@ complete -c errcode -n "__fish_errcode_needs_command" -f -a "lookup" -d 'What do
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "decode" -d 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "search" -d 'Which error says something like this? Words, however typed, or a pasted message'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "explain" -d 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?'
+complete -c errcode -n "__fish_errcode_needs_command" -f -a "scan" -d 'Which codes are in this log? Annotate, extract, count'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "list" -d 'All errors, filtered by catalog, status or group'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "catalogs" -d 'Which catalogs there are, and where from; check, start and import your own'
 complete -c errcode -n "__fish_errcode_needs_command" -f -a "export" -d 'The catalogs in the formats that other tools load; without a format: which there are'
@@ -87,6 +88,38 @@ always\t'Always'
 never\t'Never'"
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l annotate -d 'Explain a code below its line: when it is new, every time, or not at all' -r -f -a "first\t'Where the last lines did not have it'
+all\t'Every time'
+none\t'Not at all'"
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s C -l context -d 'Print the lines around those with findings as well' -r
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l confidence -d 'Report findings of this confidence and above' -r -f -a "possible\t'Whatever looks like a code'
+likely\t'Where what stands around it fits'
+certain\t'Where nothing else looks like it'"
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s j -l threads -d 'How many threads read a file [default: one a core]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s m -l matches -d 'Print only lines with findings'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s o -l only-matching -d 'Print the codes alone, one a line'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s c -l count -d 'Print how many lines have findings'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s q -l quiet -d 'Print nothing; the exit status tells'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s s -l summary -d 'Print what was found in all: how often, where, when'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l merge -d 'Add up the summaries in these files (`--summary --format json`)'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l row-per-line -d 'Print one line for each line read: a JSON array of its findings'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s r -l recursive -d 'Read folders and all that is in them'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s F -l follow -d 'Wait for more at the end of the file, across rotation and truncation'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s n -l line-number -d 'Print line numbers'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l no-line-number -d 'Print no line numbers: null in JSON'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l exit-zero -d 'Exit with 0 where nothing is found, too'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l utf8 -d 'Print bytes that are no UTF-8 as U+FFFD'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l line-buffered -d 'Accepted: output is always flushed when no more input is in sight'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l group -d 'Only errors of this group: OD, services.storage, "User management"' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
@@ -162,15 +195,16 @@ always\t'Always'
 never\t'Never'"
 complete -c errcode -n "__fish_errcode_using_subcommand man" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "lookup" -d 'What does this code mean? Any spelling, any catalog'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "decode" -d 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "search" -d 'Which error says something like this? Words, however typed, or a pasted message'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "explain" -d 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "list" -d 'All errors, filtered by catalog, status or group'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "catalogs" -d 'Which catalogs there are, and where from; check, start and import your own'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "export" -d 'The catalogs in the formats that other tools load; without a format: which there are'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "man" -d 'Print the manual page, of the program or of one command'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain list catalogs export completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "lookup" -d 'What does this code mean? Any spelling, any catalog'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "decode" -d 'What is a code made of? Parts, equivalent forms, neighbours; listed or not'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "search" -d 'Which error says something like this? Words, however typed, or a pasted message'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "explain" -d 'What does this WWW-Authenticate header, error body or HTTP response say, and what next?'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "scan" -d 'Which codes are in this log? Annotate, extract, count'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "list" -d 'All errors, filtered by catalog, status or group'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "catalogs" -d 'Which catalogs there are, and where from; check, start and import your own'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "export" -d 'The catalogs in the formats that other tools load; without a format: which there are'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "man" -d 'Print the manual page, of the program or of one command'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "list" -d 'Which catalogs there are: edition, source, entries, where from and what changes them'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "check" -d 'Everything that is wrong with catalog files, with line and column; runs their examples'

@@ -114,6 +114,18 @@ pub(crate) enum Command {
 
 The status of a response stands in it; beside a header alone, --status says it.")]
     Explain(Explain),
+    /// Which codes are in this log? Annotate, extract, count
+    #[command(after_help = "Examples:
+  tail -f app.log | errcode scan
+  errcode scan --matches --context 2 app.log
+  errcode scan --only-matching app.log | sort | uniq -c
+  errcode scan --format json app.log.gz
+  errcode scan --summary --recursive /var/log/app
+  errcode scan --follow --status 5xx app.log
+  errcode scan --merge monday.json tuesday.json
+
+Exit status: 0 found, 1 nothing found, 2 error.")]
+    Scan(Scan),
     /// All errors, filtered by catalog, status or group
     #[command(after_help = "Examples:
   errcode list --status 404
@@ -236,4 +248,97 @@ pub(crate) struct List {
     /// Only errors of this group: OD, services.storage, "User management"
     #[arg(long, value_name = "GROUP")]
     pub(crate) group: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Scan {
+    /// Files to read, compressed ones (gzip, zstd, bzip2, xz) too; `-` or none: standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Explain a code below its line: when it is new, every time, or not at all
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) annotate: Annotate,
+    /// Print only lines with findings
+    #[arg(long, short = 'm')]
+    pub(crate) matches: bool,
+    /// Print the lines around those with findings as well
+    #[arg(long, short = 'C', value_name = "N", value_parser = clap::value_parser!(u16).range(..=1000))]
+    pub(crate) context: Option<u16>,
+    /// Print the codes alone, one a line
+    #[arg(long, short = 'o', group = "kind")]
+    pub(crate) only_matching: bool,
+    /// Print how many lines have findings
+    #[arg(long, short = 'c', group = "kind")]
+    pub(crate) count: bool,
+    /// Print nothing; the exit status tells
+    #[arg(long, short = 'q', group = "kind")]
+    pub(crate) quiet: bool,
+    /// Print what was found in all: how often, where, when
+    #[arg(long, short = 's', group = "kind")]
+    pub(crate) summary: bool,
+    /// Add up the summaries in these files (`--summary --format json`)
+    #[arg(long, group = "kind", conflicts_with_all = ["follow", "recursive"])]
+    pub(crate) merge: bool,
+    /// Print one line for each line read: a JSON array of its findings
+    #[arg(long, group = "kind")]
+    pub(crate) row_per_line: bool,
+    /// Report findings of this confidence and above
+    #[arg(long, value_enum, default_value_t, value_name = "CONFIDENCE")]
+    pub(crate) confidence: Confidence,
+    /// Read folders and all that is in them
+    #[arg(long, short = 'r')]
+    pub(crate) recursive: bool,
+    /// Wait for more at the end of the file, across rotation and truncation
+    #[arg(long, short = 'F', conflicts_with = "recursive")]
+    pub(crate) follow: bool,
+    /// Print line numbers
+    #[arg(long, short = 'n', overrides_with = "no_line_number")]
+    pub(crate) line_number: bool,
+    /// Print no line numbers: null in JSON
+    #[arg(long, overrides_with = "line_number")]
+    pub(crate) no_line_number: bool,
+    /// Exit with 0 where nothing is found, too
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+    /// Print bytes that are no UTF-8 as U+FFFD
+    #[arg(long)]
+    pub(crate) utf8: bool,
+    /// Accepted: output is always flushed when no more input is in sight
+    #[arg(long)]
+    pub(crate) line_buffered: bool,
+    /// How many threads read a file [default: one a core]
+    #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Annotate {
+    /// Where the last lines did not have it
+    #[default]
+    First,
+    /// Every time
+    All,
+    /// Not at all
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Confidence {
+    /// Whatever looks like a code
+    Possible,
+    /// Where what stands around it fits
+    #[default]
+    Likely,
+    /// Where nothing else looks like it
+    Certain,
+}
+
+impl From<Confidence> for crate::scan::Confidence {
+    fn from(confidence: Confidence) -> Self {
+        match confidence {
+            Confidence::Possible => Self::Possible,
+            Confidence::Likely => Self::Likely,
+            Confidence::Certain => Self::Certain,
+        }
+    }
 }

@@ -2,8 +2,11 @@
 
 mod args;
 mod commands;
+mod follow;
+mod input;
 pub mod json;
 pub mod manual;
+mod ndjson;
 mod output;
 mod places;
 pub mod text;
@@ -25,6 +28,8 @@ pub(crate) enum Outcome {
     Found,
     /// Nothing, or not everything, was found.
     NotFound,
+    /// Not everything could be read; what could not has been complained of.
+    Failed,
 }
 
 /// The command as it is parsed, for completions and manual pages.
@@ -48,6 +53,7 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::NotFound) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
         Err(fault) if is_closed_pipe(&fault) => ExitCode::SUCCESS,
         Err(fault) => {
             complain(&format!("errcode: {fault:#}"));
@@ -77,7 +83,7 @@ fn refuse(refusal: &clap::Error) -> ExitCode {
 const LONGEST: usize = 300;
 
 /// Writes to standard error what may repeat an argument: nothing in it can steer the terminal.
-fn complain(text: &str) {
+pub(crate) fn complain(text: &str) {
     let lines = text.lines().map(|line| {
         let cut = line.char_indices().nth(LONGEST).map_or(line, |(at, _)| &line[..at]);
         let more = if cut.len() < line.len() { "…" } else { "" };

@@ -45,6 +45,14 @@ impl Output {
         Self { stream, format: global.format, width }
     }
 
+    /// Standard output itself, for lines that pass through byte for byte, and whether it takes
+    /// color. What was written before comes first.
+    pub(crate) fn raw(&mut self) -> io::Result<(std::fs::File, bool)> {
+        self.stream.flush()?;
+        let colored = self.stream.get_ref().current_choice() != ColorChoice::Never;
+        Ok((raw_stdout()?, colored))
+    }
+
     /// The columns for running text.
     pub(crate) fn text_width(&self) -> usize {
         self.width.min(WIDEST_TEXT)
@@ -65,4 +73,16 @@ impl Write for Output {
             Stream::Plain(stream) => stream.flush(),
         }
     }
+}
+
+#[cfg(unix)]
+fn raw_stdout() -> io::Result<std::fs::File> {
+    use std::os::fd::AsFd;
+    Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
+}
+
+#[cfg(windows)]
+fn raw_stdout() -> io::Result<std::fs::File> {
+    use std::os::windows::io::AsHandle;
+    Ok(io::stdout().as_handle().try_clone_to_owned()?.into())
 }

@@ -7,6 +7,7 @@ mod explain;
 mod export;
 mod list;
 mod lookup;
+mod scan;
 mod search;
 mod shell;
 
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
         Command::Decode(queries) => decode::run(queries, global, output),
         Command::Search(search) => search::run(search, global, output),
         Command::Explain(explain) => explain::run(explain, global, output),
+        Command::Scan(scan) => scan::run(scan, global, output),
         Command::List(list) => list::run(list, global, output),
         Command::Export(export) => export::run(export, global, output),
         Command::Catalogs { command } => catalogs::run(command.as_ref(), global, output),

@@ -10,8 +10,10 @@ mod list;
 mod lookup;
 mod marks;
 mod paint;
+mod scan;
 mod search;
 mod snippet;
+mod summary;
 
 pub(crate) use catalogs::{catalogs, check};
 pub(crate) use decode::decode;
@@ -20,4 +22,6 @@ pub(crate) use export::export_formats;
 pub(crate) use list::list;
 pub(crate) use lookup::lookup;
 pub use paint::{is_steering, shown};
+pub(crate) use scan::{Explain, MatchingLines, PassThrough, Style};
 pub(crate) use search::search;
+pub(crate) use summary::summary;

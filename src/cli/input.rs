@@ -1,0 +1,185 @@
+//! Inputs: files, compressed files, folders and standard input, and how each is best read.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::scan::Source;
+use crate::scan::decompress::{Compression, MAGIC};
+
+/// An input that is open.
+pub(crate) enum Input {
+    /// A regular file, and the part of it that is still to be read.
+    File(File, Range<u64>),
+    /// A regular file that is compressed.
+    Compressed(Compression, File),
+    /// Anything else, with the bytes that were read to know what it is.
+    Stream(Stream),
+    /// The same, compressed.
+    CompressedStream(Compression, Stream),
+}
+
+/// The name that error messages have for standard input.
+const STANDARD: &str = "standard input";
+
+/// Opens a file, or standard input for `None`.
+pub(crate) fn open(path: Option<&Path>, stop: &Arc<AtomicBool>) -> io::Result<Input> {
+    let mut file = match path {
+        Some(path) => File::open(path)?,
+        None => stdin()?,
+    };
+    let about = file.metadata()?;
+    if about.is_dir() {
+        return Err(io::Error::other("is a folder: add --recursive to read what is in it"));
+    }
+    if about.is_file() {
+        let at = file.stream_position()?;
+        let start = read_start(&mut file)?;
+        file.seek(io::SeekFrom::Start(at))?;
+        return Ok(match Compression::of(&start) {
+            Some(compression) => Input::Compressed(compression, file),
+            // Files of /proc and the like say that they are empty, and are not.
+            None if about.len() == 0 => Input::Stream(Stream::new(file, stop)),
+            None => Input::File(file, at..about.len().max(at)),
+        });
+    }
+    grow_pipe(&file);
+    let mut stream = Stream::new(file, stop);
+    stream.start = stream.peek()?;
+    Ok(match Compression::of(&stream.start) {
+        Some(compression) => Input::CompressedStream(compression, stream),
+        None => Input::Stream(stream),
+    })
+}
+
+/// What an input is called in messages.
+pub(crate) fn name(path: Option<&Path>) -> String {
+    path.map_or(STANDARD.to_owned(), |path| path.display().to_string())
+}
+
+fn read_start(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    file.take(MAGIC as u64).read_to_end(&mut start)?;
+    Ok(start)
+}
+
+/// The files that are meant by a path: itself, or those in the folder, hidden ones included, in
+/// the order of their names.
+pub(crate) fn files_in(path: &Path) -> Vec<Result<PathBuf, ignore::Error>> {
+    ignore::WalkBuilder::new(path)
+        .standard_filters(false)
+        .sort_by_file_name(Ord::cmp)
+        .build()
+        .filter(|entry| match entry {
+            Ok(entry) => entry.file_type().is_some_and(|kind| kind.is_file()),
+            Err(_) => true,
+        })
+        .map(|entry| entry.map(ignore::DirEntry::into_path))
+        .collect()
+}
+
+/// Bytes that come when they come.
+pub(crate) struct Stream {
+    file: File,
+    start: Vec<u8>,
+    stop: Arc<AtomicBool>,
+}
+
+/// How long a wait for input lasts before a look is taken at whether to stop.
+const GLANCE: Duration = Duration::from_millis(100);
+
+impl Stream {
+    pub(crate) fn new(file: File, stop: &Arc<AtomicBool>) -> Self {
+        Self { file, start: Vec::new(), stop: Arc::clone(stop) }
+    }
+
+    /// The first bytes, as many as come at once: a line that is typed is not waited for to grow.
+    fn peek(&mut self) -> io::Result<Vec<u8>> {
+        let mut start = vec![0; 64 << 10];
+        let read = Source::read(self, &mut start)?;
+        start.truncate(read);
+        Ok(start)
+    }
+}
+
+impl Source for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if !self.start.is_empty() {
+            let read = self.start.len().min(buffer.len());
+            buffer[..read].copy_from_slice(&self.start[..read]);
+            self.start.drain(..read);
+            return Ok(read);
+        }
+        loop {
+            while !is_readable(&self.file, GLANCE) {
+                if self.stop.load(Ordering::Relaxed) {
+                    return Ok(0);
+                }
+            }
+            if self.stop.load(Ordering::Relaxed) {
+                return Ok(0);
+            }
+            match self.file.read(buffer) {
+                Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
+                read => return read,
+            }
+        }
+    }
+
+    fn ready(&mut self, within: Duration) -> bool {
+        !self.start.is_empty() || is_readable(&self.file, within)
+    }
+}
+
+impl Read for Stream {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        Source::read(self, buffer)
+    }
+}
+
+#[cfg(unix)]
+fn stdin() -> io::Result<File> {
+    use std::os::fd::AsFd;
+    Ok(io::stdin().as_fd().try_clone_to_owned()?.into())
+}
+
+#[cfg(windows)]
+fn stdin() -> io::Result<File> {
+    use std::os::windows::io::AsHandle;
+    Ok(io::stdin().as_handle().try_clone_to_owned()?.into())
+}
+
+#[cfg(unix)]
+fn is_readable(file: &File, within: Duration) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let timeout =
+        Timespec { tv_sec: within.as_secs() as i64, tv_nsec: i64::from(within.subsec_nanos()) };
+    match poll(&mut [PollFd::new(file, PollFlags::IN)], Some(&timeout)) {
+        Ok(ready) => ready > 0,
+        // A signal came: the caller looks whether to stop. Other faults are told by reading.
+        Err(fault) => fault != rustix::io::Errno::INTR,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_readable(_: &File, _: Duration) -> bool {
+    true
+}
+
+/// Asks for a pipe of 1 MiB, the most that everybody may have: the usual 64 KiB halve the speed.
+#[cfg(target_os = "linux")]
+pub(crate) fn grow_pipe(file: &File) {
+    for size in [1 << 20, 256 << 10] {
+        if rustix::pipe::fcntl_setpipe_size(file, size).is_ok() {
+            return;
+        }
+    }
+}
+
+/// Only Linux lets a program choose the size of a pipe.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn grow_pipe(_: &File) {}
