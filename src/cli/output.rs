@@ -48,9 +48,8 @@ impl Output {
     /// Standard output itself, for lines that pass through byte for byte, and whether it takes
     /// color. What was written before comes first.
     pub(crate) fn raw(&mut self) -> io::Result<(std::fs::File, bool)> {
-        self.stream.flush()?;
-        let colored = self.stream.get_ref().current_choice() != ColorChoice::Never;
-        Ok((raw_stdout()?, colored))
+        self.flush()?;
+        Ok((raw_stdout()?, matches!(self.stream, Stream::Colored(_))))
     }
 
     /// The columns for running text.
