@@ -15,6 +15,8 @@ const CODES: usize = 12;
 /// Writes every catalog with what is known of it, where it comes from and what changes it.
 pub(crate) fn catalogs(output: &mut Output, catalogs: &Catalogs) -> io::Result<()> {
     let width = output.text_width();
+    // Notes are for those who ask for one catalog: of all of them they would hide the rest.
+    let asked = catalogs.iter().count() == 1;
     for (at, catalog) in catalogs.iter().enumerate() {
         if at > 0 {
             writeln!(output)?;
@@ -36,7 +38,7 @@ pub(crate) fn catalogs(output: &mut Output, catalogs: &Catalogs) -> io::Result<(
             let lines: Vec<_> = lines.iter().map(|line| shown(line)).collect();
             field(output, "changed by", &lines.join("\n"), width)?;
         }
-        for (at, note) in header.notes.iter().enumerate() {
+        for (at, note) in header.notes.iter().filter(|_| asked).enumerate() {
             field(output, if at == 0 { "notes" } else { "" }, &shown_lines(note), width)?;
         }
     }
