@@ -1,10 +1,10 @@
 //! The entries as words: built anew for every search, which is faster than reading it from a disk.
 
 use crate::catalog::{Catalog, Header};
-use crate::code::Label;
+use crate::code::{self, Label};
 use crate::entry::Entry;
 use crate::lookup::Found;
-use crate::search::stem::stem;
+use crate::search::stem::stem_into;
 use crate::search::words::words;
 
 /// The words of all entries.
@@ -18,10 +18,16 @@ pub(super) struct Index<'c> {
     pub(super) words: Interner,
     /// The stem of every word.
     pub(super) stem_of: Vec<u32>,
+    /// By stem, the last word that has it; by word, the one before that has the same stem.
+    last_form: Vec<u32>,
+    form_before: Vec<u32>,
     pub(super) stems: Interner,
     /// For every stem, how rare it is.
     pub(super) rarity: Vec<f32>,
 }
+
+/// The number of no word.
+const NONE: u32 = u32::MAX;
 
 /// An entry.
 #[derive(Debug)]
@@ -43,6 +49,8 @@ pub(super) struct Field {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Message,
+    /// The message as the system sends it, where the source documents another text.
+    Sent,
     Title,
     Name,
     Code,
@@ -55,7 +63,7 @@ impl Kind {
     /// How much a word counts here.
     pub(super) fn factor(self) -> f32 {
         match self {
-            Self::Message | Self::Title => 1.0,
+            Self::Message | Self::Sent | Self::Title => 1.0,
             Self::Name => 0.95,
             Self::Code => 0.9,
             Self::Description => 0.75,
@@ -67,7 +75,7 @@ impl Kind {
     /// Whether the text says by itself what the error is: a query that has all of it is better
     /// than one that has a part.
     pub(super) fn is_telling(self) -> bool {
-        matches!(self, Self::Message | Self::Title | Self::Name)
+        matches!(self, Self::Message | Self::Sent | Self::Title | Self::Name)
     }
 }
 
@@ -79,6 +87,8 @@ impl<'c> Index<'c> {
             tokens: Vec::with_capacity(1 << 15),
             words: Interner::with_capacity(1 << 12),
             stem_of: Vec::new(),
+            last_form: Vec::new(),
+            form_before: Vec::new(),
             stems: Interner::with_capacity(1 << 12),
             rarity: Vec::new(),
         };
@@ -102,14 +112,44 @@ impl<'c> Index<'c> {
         })
     }
 
+    /// The entries whose message may stand in a text: it has their words, but for those that a
+    /// value may have taken the place of. Quick, and wrong only in one direction.
+    pub(super) fn written_in(&self, text: &str) -> impl Iterator<Item = Found<'c>> {
+        let mut there = vec![false; self.words.len()];
+        words(text, |word| {
+            if let Some(word) = self.words.number(word) {
+                there[word as usize] = true;
+            }
+        });
+        let may_be_there = move |doc: &usize| {
+            let messages =
+                self.fields_of(*doc).filter(|(kind, _)| matches!(kind, Kind::Message | Kind::Sent));
+            let mut absent = messages
+                .map(|(_, tokens)| tokens.iter().filter(|word| !there[**word as usize]).count());
+            let entry = self.docs[*doc].found.entry;
+            absent.any(|absent| absent == 0 || absent <= MOST_MARK_WORDS * marks(entry))
+        };
+        (0..self.docs.len()).filter(may_be_there).map(|doc| self.docs[doc].found)
+    }
+
+    /// The words that have a stem.
+    pub(super) fn forms(&self, stem: u32) -> impl Iterator<Item = u32> {
+        let listed = |word: u32| (word != NONE).then_some(word);
+        std::iter::successors(listed(self.last_form[stem as usize]), move |&word| {
+            listed(self.form_before[word as usize])
+        })
+    }
+
     fn add(&mut self, found: Found<'c>) {
         let Found { catalog, entry } = found;
         self.docs.push(Doc { found, first_field: self.fields.len() });
         self.field(Kind::Message, [entry.message.as_str()]);
         self.field(Kind::Title, entry.title.as_deref());
         self.names(catalog.header(), entry);
-        let told = entry.description.as_deref().into_iter().chain(entry.template.as_deref());
-        self.field(Kind::Description, told);
+        self.field(Kind::Description, entry.description.as_deref());
+        if let Some(sent) = &entry.template {
+            self.field(Kind::Sent, [sent.as_str()]);
+        }
         let parameters = entry.parameters.iter().flat_map(|parameter| {
             [Some(parameter.name.as_str()), parameter.description.as_deref()].into_iter().flatten()
         });
@@ -132,27 +172,34 @@ impl<'c> Index<'c> {
         if name.is_some() || !layout.parts().any(|part| part.chars.has(b'_')) {
             self.field(Kind::Code, [entry.code.as_str()]);
         }
+        // Parts that repeat a field of the entry are there without reading the code.
+        for part in layout.parts() {
+            let value = match part.field {
+                Some(code::Field::Group) => entry.group.as_ref(),
+                Some(code::Field::ErrorType) => entry.error_type.as_ref(),
+                _ => None,
+            };
+            let label = value.and_then(|value| part.labels.get(value));
+            self.field(Kind::Labels, label.map(String::as_str));
+        }
+        let unread = |part: &code::Part| part.field.is_none() && says_something(part);
+        if !layout.parts().any(unread) {
+            return;
+        }
         let Some(fields) = layout.read(text) else {
             self.field(Kind::Name, [text]);
             return;
         };
-        let part_of = |telling: bool| {
-            layout
-                .parts()
-                .zip(&fields)
-                .filter(move |(part, _)| {
-                    (part.values.is_empty() && part.chars.has(b'_')) == telling
-                })
-                .map(|(_, value)| value.as_str())
-        };
-        self.field(Kind::Name, part_of(true));
-        self.field(Kind::Labels, part_of(false));
-        if name.is_none() {
-            let labels = (0..fields.len()).filter_map(|at| layout.label(&fields, at));
-            self.extend(labels.map(|label| match label {
+        for (at, part) in layout.parts().enumerate().filter(|(_, part)| unread(part)) {
+            let telling = part.values.is_empty() && part.chars.has(b'_');
+            let kind = if telling { Kind::Name } else { Kind::Labels };
+            self.field(kind, [fields[at].as_str()]);
+            let label = if name.is_none() { layout.label(&fields, at) } else { None };
+            let label = label.map(|label| match label {
                 Label::Value(text) => text,
                 Label::Range(range) => &range.label,
-            }));
+            });
+            self.field(Kind::Labels, label);
         }
     }
 
@@ -172,9 +219,13 @@ impl<'c> Index<'c> {
 
     /// Finds the stems of all words and how rare they are.
     fn finish(&mut self) {
+        let mut buffer = Vec::new();
         for word in 0..self.words.len() {
-            let stem = stem(self.words.text(word));
-            self.stem_of.push(self.stems.intern(&stem));
+            let stem = self.stems.intern(stem_into(self.words.text(word), &mut buffer));
+            self.stem_of.push(stem);
+            self.last_form.resize(self.stems.len(), NONE);
+            let before = std::mem::replace(&mut self.last_form[stem as usize], word as u32);
+            self.form_before.push(before);
         }
         // In how many entries a stem stands, and the last one that was counted.
         let mut counts = vec![(0_u32, usize::MAX); self.stems.len()];
@@ -194,6 +245,20 @@ impl<'c> Index<'c> {
         let all = self.docs.len() as f32;
         self.rarity = counts.iter().map(|count| rarity(count.0 as f32, all)).collect();
     }
+}
+
+/// How many words a placeholder may look like.
+const MOST_MARK_WORDS: usize = 3;
+
+/// How many placeholders the messages of an entry have, at most.
+fn marks(entry: &Entry) -> usize {
+    let texts = entry.template.iter().chain([&entry.message]);
+    texts.map(|text| text.bytes().filter(|byte| matches!(byte, b'{' | b'%')).count()).sum()
+}
+
+/// Whether a part of a code is more than a number.
+fn says_something(part: &code::Part) -> bool {
+    part.chars.has(b'_') || !part.labels.is_empty() || !part.ranges.is_empty()
 }
 
 /// How rare what stands in `count` of `all` entries is (Robertson and Spärck Jones, never negative).
@@ -281,14 +346,11 @@ impl Interner {
     }
 }
 
-/// FNV-1a over words of eight bytes, folded.
+/// FNV-1a, folded.
 fn hash(bytes: &[u8]) -> usize {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        hash = (hash ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        hash ^= hash >> 29;
-    }
-    hash as usize
+    let start = 0xcbf2_9ce4_8422_2325_u64;
+    let hash = bytes
+        .iter()
+        .fold(start, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    (hash ^ (hash >> 32)) as usize
 }

@@ -19,7 +19,6 @@ use synonyms::Synonyms;
 pub struct Search<'c> {
     index: Index<'c>,
     synonyms: Synonyms,
-    templates: Templates<'c>,
 }
 
 /// What a query found.
@@ -74,12 +73,8 @@ const MOST_HITS: usize = 100;
 
 impl<'c> Search<'c> {
     /// Makes the entries of some catalogs ready.
-    pub fn new(catalogs: impl IntoIterator<Item = &'c Catalog> + Clone) -> Self {
-        Self {
-            index: Index::new(catalogs.clone()),
-            synonyms: Synonyms::embedded(),
-            templates: Templates::new(catalogs),
-        }
+    pub fn new(catalogs: impl IntoIterator<Item = &'c Catalog>) -> Self {
+        Self { index: Index::new(catalogs), synonyms: Synonyms::embedded() }
     }
 
     /// The entries that answer a query: filled-in messages that it contains, then the entries whose
@@ -107,14 +102,16 @@ impl<'c> Search<'c> {
         wanted: &impl Fn(&Entry) -> bool,
     ) -> (Vec<Hit<'c>>, Vec<Hit<'c>>) {
         let whole = query.trim();
+        let candidates = self.index.written_in(whole).map(|found| (found.catalog, found.entry));
+        let templates = Templates::of_entries(candidates);
         let mut strong = Vec::new();
         let mut weak = Vec::new();
         let mut met = Vec::new();
         for line in whole.lines() {
-            met.extend(self.templates.find_all(line));
+            met.extend(templates.find_all(line));
         }
         if met.is_empty() && whole.contains('\n') {
-            met = self.templates.find_all(whole);
+            met = templates.find_all(whole);
         }
         for found in met {
             if !wanted(found.entry) {

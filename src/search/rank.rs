@@ -1,7 +1,5 @@
 //! The entries in the order of how well they answer a query.
 
-use std::collections::HashMap;
-
 use crate::entry::Entry;
 use crate::search::index::{Index, rarity};
 use crate::search::synonyms::Synonyms;
@@ -30,11 +28,15 @@ pub(super) fn ranked<'c>(
         return answer;
     }
     let table = Table::new(&terms, index);
-    let met: Vec<Vec<f32>> = (0..index.docs.len()).map(|doc| table.met(index, doc)).collect();
+    // By entry and term: how well the entry meets the term.
+    let mut met = vec![0.0; index.docs.len() * terms.len()];
+    for (doc, met) in met.chunks_exact_mut(terms.len()).enumerate() {
+        table.meet(index, doc, met);
+    }
     let weights = weights(&terms, &met, index.docs.len());
     let squeezed = squeezed(query);
     let mut scored: Vec<(usize, f32)> = Vec::new();
-    for (doc, met) in met.iter().enumerate() {
+    for (doc, met) in met.chunks_exact(terms.len()).enumerate() {
         let entry = index.docs[doc].found.entry;
         let mut score = 0.0;
         if met.iter().any(|met| *met > 0.0) {
@@ -62,13 +64,14 @@ pub(super) fn ranked<'c>(
 }
 
 /// How much each term weighs: the rarer what it means, the more.
-fn weights(terms: &[Term], met: &[Vec<f32>], all: usize) -> Vec<f32> {
+fn weights(terms: &[Term], met: &[f32], all: usize) -> Vec<f32> {
     let rarest = rarity(1.0, all as f32);
     terms
         .iter()
         .enumerate()
         .map(|(at, term)| {
-            let best = met.iter().map(|met| met[at]).fold(0.0, f32::max);
+            let of_term = || met[at..].iter().step_by(terms.len());
+            let best = of_term().copied().fold(0.0, f32::max);
             if best == 0.0 {
                 let digits = term.typed.bytes().any(|byte| byte.is_ascii_digit());
                 return match term.origin {
@@ -77,7 +80,7 @@ fn weights(terms: &[Term], met: &[Vec<f32>], all: usize) -> Vec<f32> {
                     _ => UNKNOWN * rarest,
                 };
             }
-            let count: f32 = met.iter().map(|met| (met[at] / best).powi(3)).sum();
+            let count: f32 = of_term().map(|met| (met / best).powi(3)).sum();
             let weight = rarity(count, all as f32);
             if term.origin == Origin::Filler { FILLER * weight } else { weight }
         })
@@ -91,8 +94,10 @@ struct Table<'q> {
     values: Vec<f32>,
     /// By word, whether it stands for any.
     any: Vec<bool>,
-    /// By first stem.
-    phrases: HashMap<u32, Vec<Phrase<'q>>>,
+    /// All phrases, those with the same first stem side by side.
+    phrases: Vec<Phrase<'q>>,
+    /// By stem, where its phrases begin, and how many they are.
+    phrases_of: Vec<(u32, u32)>,
 }
 
 /// A row of stems that stands for a term.
@@ -110,7 +115,8 @@ impl<'q> Table<'q> {
             terms,
             values: vec![0.0; index.words.len() * count],
             any: vec![false; index.words.len()],
-            phrases: HashMap::new(),
+            phrases: Vec::new(),
+            phrases_of: vec![(0, 0); index.stems.len()],
         };
         for (at, term) in terms.iter().enumerate() {
             for &(word, value) in &term.words {
@@ -118,10 +124,17 @@ impl<'q> Table<'q> {
                 *place = place.max(value);
                 table.any[word as usize] = true;
             }
-            for (stems, value) in &term.phrases {
-                let phrase = Phrase { term: at, stems, value: *value };
-                table.phrases.entry(stems[0]).or_default().push(phrase);
-            }
+            let phrases = term.phrases.iter();
+            table.phrases.extend(phrases.map(|(stems, value)| Phrase {
+                term: at,
+                stems,
+                value: *value,
+            }));
+        }
+        table.phrases.sort_by_key(|phrase| phrase.stems[0]);
+        for (at, phrase) in table.phrases.iter().enumerate() {
+            let place = &mut table.phrases_of[phrase.stems[0] as usize];
+            *place = if place.1 == 0 { (at as u32, 1) } else { (place.0, place.1 + 1) };
         }
         table
     }
@@ -132,8 +145,7 @@ impl<'q> Table<'q> {
     }
 
     /// How well an entry meets each term.
-    fn met(&self, index: &Index, doc: usize) -> Vec<f32> {
-        let mut met = vec![0.0_f32; self.terms.len()];
+    fn meet(&self, index: &Index, doc: usize, met: &mut [f32]) {
         for (kind, tokens) in index.fields_of(doc) {
             for (place, &word) in tokens.iter().enumerate() {
                 if self.any[word as usize] {
@@ -146,7 +158,6 @@ impl<'q> Table<'q> {
                 });
             }
         }
-        met
     }
 
     /// Calls `each` with the phrases that begin at a place: term, value and where the last word is.
@@ -157,11 +168,9 @@ impl<'q> Table<'q> {
         place: usize,
         mut each: impl FnMut(usize, f32, usize),
     ) {
-        if self.phrases.is_empty() {
-            return;
-        }
         let stem = |at: usize| index.stem_of[tokens[at] as usize];
-        let Some(phrases) = self.phrases.get(&stem(place)) else { return };
+        let (first, count) = self.phrases_of[stem(place) as usize];
+        let phrases = &self.phrases[first as usize..][..count as usize];
         for &Phrase { term, stems, value } in phrases {
             let mut at = place;
             let whole = stems[1..].iter().all(|wanted| {

@@ -3,10 +3,18 @@
 /// The stem of a word of small letters: `authenticated` and `authentication` have one in common.
 /// What is no word of ASCII letters is its own stem.
 pub(super) fn stem(word: &str) -> String {
+    let mut buffer = Vec::new();
+    stem_into(word, &mut buffer).to_owned()
+}
+
+/// The same, written into a buffer that is used again and again.
+pub(super) fn stem_into<'b>(word: &'b str, buffer: &'b mut Vec<u8>) -> &'b str {
     if word.len() < 4 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return word.to_owned();
+        return word;
     }
-    let mut word = Word(word.as_bytes().to_vec());
+    buffer.clear();
+    buffer.extend_from_slice(word.as_bytes());
+    let mut word = Word(buffer);
     word.plurals();
     word.past_and_progressive();
     word.final_y();
@@ -24,7 +32,7 @@ pub(super) fn stem(word: &str) -> String {
     }
     word.bare();
     word.final_e();
-    String::from_utf8(word.0).unwrap_or_default()
+    std::str::from_utf8(word.0).unwrap_or_default()
 }
 
 const DOUBLE_SUFFIXES: &[(&str, &str)] = &[
@@ -66,9 +74,9 @@ const BARE_SUFFIXES: &[&str] = &[
     "ive", "ize", "ion", "al", "er", "ic", "ou",
 ];
 
-struct Word(Vec<u8>);
+struct Word<'b>(&'b mut Vec<u8>);
 
-impl Word {
+impl Word<'_> {
     fn ends(&self, suffix: &str) -> bool {
         self.0.len() > suffix.len() && self.0.ends_with(suffix.as_bytes())
     }

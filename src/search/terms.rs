@@ -1,9 +1,7 @@
 //! The words of a query and what in the entries they may mean.
 
-use std::collections::HashMap;
-
 use crate::search::index::Index;
-use crate::search::synonyms::{Synonyms, Typed};
+use crate::search::synonyms::{Meant, Synonyms, Typed};
 use crate::search::words::words;
 
 /// A query of more words than this is a text; the words behind are passed over.
@@ -44,15 +42,11 @@ pub(super) fn terms(query: &str, index: &Index, synonyms: &Synonyms) -> Vec<Term
             row.push(synonyms.typed(word));
         }
     });
-    let mut forms: HashMap<u32, Vec<u32>> = HashMap::new();
-    for (word, &stem) in index.stem_of.iter().enumerate() {
-        forms.entry(stem).or_default().push(word as u32);
-    }
-    let mut terms: Vec<Term> = row.iter().map(|typed| known(typed, index, &forms)).collect();
-    for at in 0..row.len() {
-        for (length, meanings) in synonyms.of(&row[at..]) {
+    let mut terms: Vec<Term> = row.iter().map(|typed| known(typed, index)).collect();
+    for (at, meant) in synonyms.of(&row).into_iter().enumerate() {
+        for Meant { length, meanings } in meant {
             let meanings: Vec<Vec<u32>> =
-                meanings.filter_map(|stems| numbers(stems, index)).collect();
+                meanings.iter().filter_map(|stems| numbers(stems, index)).collect();
             for place in at..at + length {
                 if row[place].is_filler && length > 1 {
                     continue;
@@ -62,8 +56,7 @@ pub(super) fn terms(query: &str, index: &Index, synonyms: &Synonyms) -> Vec<Term
                     match meaning.as_slice() {
                         [] => {}
                         [stem] => {
-                            let same = forms.get(stem).into_iter().flatten();
-                            term.words.extend(same.map(|word| (*word, SYNONYM)));
+                            term.words.extend(index.forms(*stem).map(|word| (word, SYNONYM)));
                         }
                         _ => term.phrases.push((meaning.clone(), SYNONYM)),
                     }
@@ -107,10 +100,10 @@ pub(super) fn terms(query: &str, index: &Index, synonyms: &Synonyms) -> Vec<Term
 const LONGEST_WORD: usize = 40;
 
 /// A term with the words that are the same or have the same stem.
-fn known(typed: &Typed, index: &Index, forms: &HashMap<u32, Vec<u32>>) -> Term {
+fn known(typed: &Typed, index: &Index) -> Term {
     let mut found = Vec::new();
     if let Some(stem) = index.stems.number(&typed.stem) {
-        found.extend(forms.get(&stem).into_iter().flatten().map(|word| (*word, SAME_STEM)));
+        found.extend(index.forms(stem).map(|word| (word, SAME_STEM)));
     }
     if let Some(word) = index.words.number(&typed.word) {
         found.push((word, 1.0));

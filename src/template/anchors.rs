@@ -29,7 +29,7 @@ struct Unanchored {
 
 impl Anchors {
     pub(super) fn new<'t>(templates: impl Iterator<Item = &'t Template> + Clone) -> Self {
-        let size = (templates.clone().count() * 8).next_power_of_two().clamp(1 << 13, 1 << 20);
+        let size = (templates.clone().count() * 8).next_power_of_two().clamp(1 << 8, 1 << 20);
         let mut counts = vec![0_u32; size];
         for template in templates.clone() {
             for gram in grams(template) {

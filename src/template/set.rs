@@ -44,13 +44,19 @@ pub struct Found<'c> {
 impl<'c> Templates<'c> {
     /// The templates of all entries of some catalogs.
     pub fn new(catalogs: impl IntoIterator<Item = &'c Catalog>) -> Self {
+        Self::of_entries(
+            catalogs
+                .into_iter()
+                .flat_map(|catalog| catalog.entries().iter().map(move |entry| (catalog, entry))),
+        )
+    }
+
+    /// The templates of some entries, each with its catalog.
+    pub fn of_entries(entries: impl IntoIterator<Item = (&'c Catalog, &'c Entry)>) -> Self {
         let mut list = Vec::new();
-        for catalog in catalogs {
-            let placeholders = catalog.header().placeholders;
-            for entry in catalog.entries() {
-                let templates = Template::of_entry(entry, placeholders);
-                list.extend(templates.map(|template| Owned { catalog, entry, template }));
-            }
+        for (catalog, entry) in entries {
+            let templates = Template::of_entry(entry, catalog.header().placeholders);
+            list.extend(templates.map(|template| Owned { catalog, entry, template }));
         }
         Self { list, anchors: OnceLock::new() }
     }
