@@ -67,7 +67,7 @@ pub struct Correction {
 /// met all the same.
 const LONGEST_QUERY: usize = 4096;
 /// What a hit scores that says next to nothing.
-const LEAST_SCORE: f32 = 0.4;
+const LEAST_SCORE: f32 = 0.25;
 /// How many entries are answered at most.
 const MOST_HITS: usize = 100;
 

@@ -7,8 +7,13 @@ use crate::search::terms::{Origin, Term, terms};
 use crate::search::{Answer, Correction, Hit};
 use crate::template::Captures;
 
-/// Hits below this score are none.
-const FLOOR: f32 = super::LEAST_SCORE;
+/// Hits below this score are none, and how much more it takes where nothing is known of the query.
+const FLOOR: f32 = 0.25;
+const FLOOR_UNKNOWN: f32 = 0.42;
+/// What it counts that the query has an entry's own text, and that words stand in the same order;
+/// the rest is how much of the query the entry has.
+const OWN: f32 = 0.28;
+const ORDER: f32 = 0.08;
 /// What a filler weighs, compared with another word.
 const FILLER: f32 = 0.08;
 /// What a word weighs that stands for nothing in any entry, compared with the rarest one.
@@ -34,6 +39,7 @@ pub(super) fn ranked<'c>(
         table.meet(index, doc, met);
     }
     let weights = weights(&terms, &met, index.docs.len());
+    let floor = floor(&terms, &met, &weights);
     let squeezed = squeezed(query);
     let mut scored: Vec<(usize, f32)> = Vec::new();
     for (doc, met) in met.chunks_exact(terms.len()).enumerate() {
@@ -42,8 +48,12 @@ pub(super) fn ranked<'c>(
         if met.iter().any(|met| *met > 0.0) {
             score = table.score(index, doc, met, &weights);
         }
-        score = score.max(named(&squeezed, entry));
-        if score >= FLOOR && wanted(entry) {
+        if let Some(name) = &squeezed {
+            // What is written as a name is looked for among names first.
+            let share = if query.contains(['_', '.']) { 0.95 } else { 1.0 };
+            score = f32::max(score * share, named(name, entry));
+        }
+        if score >= floor && wanted(entry) {
             // Differences that nobody could tell apart leave the order of the catalogs.
             scored.push((doc, (score * 500.0).round() / 500.0));
         }
@@ -61,6 +71,14 @@ pub(super) fn ranked<'c>(
         .collect();
     answer.corrections = table.corrections(index, &scored);
     answer
+}
+
+/// The score that an answer has to reach: the more, the less of the query is known at all.
+fn floor(terms: &[Term], met: &[f32], weights: &[f32]) -> f32 {
+    let is_met = |at: usize| met[at..].iter().step_by(terms.len()).any(|met| *met > 0.0);
+    let all: f32 = weights.iter().sum();
+    let unknown: f32 = (0..terms.len()).filter(|at| !is_met(*at)).map(|at| weights[at]).sum();
+    FLOOR + FLOOR_UNKNOWN * (unknown / all.max(0.01))
 }
 
 /// How much each term weighs: the rarer what it means, the more.
@@ -201,7 +219,7 @@ impl<'q> Table<'q> {
                 order = order.max(field_order);
             }
         }
-        (has / total) * (0.74 + 0.18 * own + 0.08 * order)
+        (has / total) * (1.0 - OWN - ORDER + OWN * own + ORDER * order)
     }
 
     /// How much of a text the query has, and how many neighbours in the query are neighbours there.
@@ -307,14 +325,13 @@ fn squeeze(text: &str) -> impl DoubleEndedIterator<Item = char> + '_ {
 }
 
 /// The score of an entry whose code or name a query is, wholly or from a part on.
-fn named(squeezed: &Option<String>, entry: &Entry) -> f32 {
-    let Some(query) = squeezed else { return 0.0 };
+fn named(query: &str, entry: &Entry) -> f32 {
     let score = |text: &str| {
         let length = squeeze(text).count();
         if length < query.len() || !query.chars().rev().eq(squeeze(text).rev().take(query.len())) {
             return 0.0;
         }
-        if length == query.len() { 1.0 } else { 0.9 }
+        if length == query.len() { 1.0 } else { 0.96 }
     };
     f32::max(score(&entry.code), entry.name.as_deref().map_or(0.0, score))
 }

@@ -78,7 +78,10 @@ struct Word<'b>(&'b mut Vec<u8>);
 
 impl Word<'_> {
     fn ends(&self, suffix: &str) -> bool {
-        self.0.len() > suffix.len() && self.0.ends_with(suffix.as_bytes())
+        // Most suffixes differ in the last letter already.
+        self.0.last() == suffix.as_bytes().last()
+            && self.0.len() > suffix.len()
+            && self.0.ends_with(suffix.as_bytes())
     }
 
     /// Puts `with` for a suffix, where more than `least - 1` runs of vowel and consonant are left.

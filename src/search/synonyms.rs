@@ -14,9 +14,12 @@ pub(super) struct Synonyms {
     /// Words that say nothing.
     #[serde(borrow)]
     fillers: Vec<&'static str>,
-    /// Words and phrases that stand for one another.
+    /// Words and phrases that say the same.
     #[serde(borrow)]
-    groups: Vec<Vec<&'static str>>,
+    same: Vec<Vec<&'static str>>,
+    /// Words and phrases that may stand for one another.
+    #[serde(borrow)]
+    near: Vec<Vec<&'static str>>,
     /// Words that stand for others, but not the other way round.
     #[serde(borrow)]
     means: BTreeMap<&'static str, Vec<&'static str>>,
@@ -27,8 +30,20 @@ pub(super) struct Synonyms {
 pub(super) struct Meant {
     /// How many words of the query it is.
     pub(super) length: usize,
+    /// The phrase itself, as stems.
+    pub(super) said: Vec<String>,
     /// The phrases that stand for it, as stems.
     pub(super) meanings: Vec<Vec<String>>,
+    pub(super) nearness: Nearness,
+}
+
+/// How well one phrase stands for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nearness {
+    /// It says the same.
+    Same,
+    /// It may be meant.
+    Near,
 }
 
 impl Synonyms {
@@ -55,9 +70,13 @@ impl Synonyms {
     /// search is one process, and most of the table is not needed for it.
     pub(super) fn of(&self, row: &[Typed]) -> Vec<Vec<Meant>> {
         let mut meant: Vec<Vec<Meant>> = row.iter().map(|_| Vec::new()).collect();
-        let groups = self.groups.iter().map(|group| (group.as_slice(), None));
-        let means = self.means.iter().map(|(word, meanings)| (meanings.as_slice(), Some(*word)));
-        for (group, word) in groups.chain(means) {
+        let same = self.same.iter().map(|group| (group.as_slice(), None, Nearness::Same));
+        let near = self.near.iter().map(|group| (group.as_slice(), None, Nearness::Near));
+        let means = self
+            .means
+            .iter()
+            .map(|(word, meanings)| (meanings.as_slice(), Some(*word), Nearness::Near));
+        for (group, word, nearness) in same.chain(near).chain(means) {
             let said = word.as_ref().map_or(group, std::slice::from_ref);
             for phrase in said {
                 let begins = |typed: &Typed| alike(phrase, &typed.stem);
@@ -69,7 +88,7 @@ impl Synonyms {
                     let Some(length) = covered(&stems, &row[at..]) else { continue };
                     let others = group.iter().filter(|other| *other != phrase);
                     let meanings = others.map(|other| self.stems(other)).collect();
-                    meant[at].push(Meant { length, meanings });
+                    meant[at].push(Meant { length, said: stems.clone(), meanings, nearness });
                 }
             }
         }

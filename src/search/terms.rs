@@ -1,7 +1,7 @@
 //! The words of a query and what in the entries they may mean.
 
 use crate::search::index::Index;
-use crate::search::synonyms::{Meant, Synonyms, Typed};
+use crate::search::synonyms::{Meant, Nearness, Synonyms, Typed};
 use crate::search::words::words;
 
 /// A query of more words than this is a text; the words behind are passed over.
@@ -31,8 +31,9 @@ pub(super) enum Origin {
 
 /// How much is lost where a word is not met to the letter.
 const SAME_STEM: f32 = 0.93;
-const SYNONYM: f32 = 0.66;
 const JOINED: f32 = 0.9;
+/// A phrase means more than its words: `bigger than allowed`.
+const OF_PHRASE: f32 = 0.85;
 
 /// The terms of a query. A word that stands twice counts once.
 pub(super) fn terms(query: &str, index: &Index, synonyms: &Synonyms) -> Vec<Term> {
@@ -44,7 +45,9 @@ pub(super) fn terms(query: &str, index: &Index, synonyms: &Synonyms) -> Vec<Term
     });
     let mut terms: Vec<Term> = row.iter().map(|typed| known(typed, index)).collect();
     for (at, meant) in synonyms.of(&row).into_iter().enumerate() {
-        for Meant { length, meanings } in meant {
+        for Meant { length, said, meanings, nearness } in meant {
+            let synonym = value(nearness, meanings.len());
+            let whole = if length > 1 { numbers(&said, index) } else { None };
             let meanings: Vec<Vec<u32>> =
                 meanings.iter().filter_map(|stems| numbers(stems, index)).collect();
             for place in at..at + length {
@@ -52,13 +55,17 @@ pub(super) fn terms(query: &str, index: &Index, synonyms: &Synonyms) -> Vec<Term
                     continue;
                 }
                 let term = &mut terms[place];
+                if length > 1 {
+                    term.words.iter_mut().for_each(|word| word.1 = word.1.min(OF_PHRASE));
+                    term.phrases.extend(whole.clone().map(|stems| (stems, 1.0)));
+                }
                 for meaning in &meanings {
                     match meaning.as_slice() {
                         [] => {}
                         [stem] => {
-                            term.words.extend(index.forms(*stem).map(|word| (word, SYNONYM)));
+                            term.words.extend(index.forms(*stem).map(|word| (word, synonym)));
                         }
-                        _ => term.phrases.push((meaning.clone(), SYNONYM)),
+                        _ => term.phrases.push((meaning.clone(), synonym)),
                     }
                 }
                 if !meanings.is_empty() {
@@ -94,6 +101,16 @@ pub(super) fn terms(query: &str, index: &Index, synonyms: &Synonyms) -> Vec<Term
     let mut once = once.into_iter();
     terms.retain(|_| once.next().unwrap_or(true));
     terms
+}
+
+/// How well a synonym stands for what was typed. The more there are, the looser they are.
+fn value(nearness: Nearness, count: usize) -> f32 {
+    match (nearness, count) {
+        (Nearness::Same, _) => 0.88,
+        (Nearness::Near, 0..=4) => 0.72,
+        (Nearness::Near, 5..=9) => 0.66,
+        (Nearness::Near, _) => 0.6,
+    }
 }
 
 /// Words longer than this many bytes are no words.
@@ -155,7 +172,10 @@ fn guess(term: &mut Term, stem: &str, index: &Index) {
         let mut best = 0.0_f32;
         if text.len() > length && text.starts_with(typed) {
             best = 0.6 + 0.35 * share;
-        } else if text.len() > length && length >= 4 && text.contains(typed) {
+        } else if length >= 4
+            && (text.ends_with(typed) || share > 0.6 && text.contains(typed))
+            && text.len() > length
+        {
             best = 0.45 + 0.35 * share;
         } else if text.len() >= 5 && typed.starts_with(text) {
             best = 0.25 + 0.5 * share;
