@@ -320,18 +320,26 @@ fn squeezed(query: &str) -> Option<String> {
     (text.len() > 2).then_some(text)
 }
 
-fn squeeze(text: &str) -> impl DoubleEndedIterator<Item = char> + '_ {
+fn squeeze(text: &str) -> impl Iterator<Item = char> + '_ {
     text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase() as char)
 }
 
 /// The score of an entry whose code or name a query is, wholly or from a part on.
 fn named(query: &str, entry: &Entry) -> f32 {
     let score = |text: &str| {
-        let length = squeeze(text).count();
-        if length < query.len() || !query.chars().rev().eq(squeeze(text).rev().take(query.len())) {
-            return 0.0;
+        let mut rest = text.bytes().rev();
+        for byte in query.bytes().rev() {
+            let met = rest.by_ref().find(u8::is_ascii_alphanumeric);
+            if met.map(|met| met.to_ascii_lowercase()) != Some(byte) {
+                return 0.0;
+            }
         }
-        if length == query.len() { 1.0 } else { 0.96 }
+        match rest.next() {
+            None => 1.0,
+            // A part of a name begins where another one ends.
+            Some(byte) if !byte.is_ascii_alphanumeric() => 0.96,
+            Some(_) => 0.0,
+        }
     };
     f32::max(score(&entry.code), entry.name.as_deref().map_or(0.0, score))
 }

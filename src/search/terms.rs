@@ -30,7 +30,7 @@ pub(super) enum Origin {
 }
 
 /// How much is lost where a word is not met to the letter.
-const SAME_STEM: f32 = 0.93;
+const SAME_STEM: f32 = 0.9;
 const JOINED: f32 = 0.9;
 /// A phrase means more than its words: `bigger than allowed`.
 const OF_PHRASE: f32 = 0.85;
