@@ -57,7 +57,7 @@ pub fn response<'c>(
     let host = response.request.as_ref().and_then(response::Request::host);
     let content = response.content();
     let status = status.or(response.status).or(content.status);
-    let errors = response::errors(response, status, catalogs);
+    let errors = response::errors_with(response, &content, status, catalogs);
     let field = response::credentials::field_name(status);
     let sent = response.request.as_ref().map(|request| request.field(field).is_some());
     let context = Context { status, host: host.as_deref(), sent_credentials: sent };

@@ -10,6 +10,8 @@ const TEXT: usize = 1024 * 1024;
 const VALUES: usize = 64;
 /// How many `{` of a text may turn out to open no value.
 const TRIES: usize = 64;
+/// How many `<` of a text are tried.
+const DOCUMENTS: usize = 16;
 
 /// The kind of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -144,7 +146,20 @@ fn text(body: &[u8]) -> Content<'_> {
             }
         }
     }
+    if content.values.is_empty() {
+        content.values.extend(document(front));
+    }
     content
+}
+
+/// The first document in a text: an element with children.
+fn document(text: &[u8]) -> Option<Value<'_>> {
+    let starts = text
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| pair[0] == b'<' && (pair[1].is_ascii_alphabetic() || pair[1] == b'?'));
+    let mut documents = starts.take(DOCUMENTS).filter_map(|(at, _)| markup::read(&text[at..]));
+    documents.find(|root| root.members().iter().any(|(_, value)| !value.members().is_empty()))
 }
 
 /// The object that starts at `start`, perhaps escaped as a string within a string is, and where it

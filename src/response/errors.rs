@@ -11,16 +11,19 @@ use super::formats::{Format, formats};
 use super::shape::{Shaped, shaped, text_shaped};
 use super::value::{Value, front};
 use super::walk::{Nodes, inner_values};
-use super::{Content, Response};
+use super::{Content, Media, Response};
 use crate::catalog::{Catalog, Catalogs, Placeholders};
 use crate::challenge::FieldName;
 use crate::code::pattern_captures;
 use crate::entry::Entry;
 use crate::payload::Documented;
+use crate::scan::{Confidence, Scanner};
 use crate::template::Template;
 
 /// How many errors of one body are kept.
 const MOST: usize = 200;
+/// How many bytes of a text are looked through for codes.
+const SCANNED: usize = 1024 * 1024;
 /// How many bytes of a message are kept.
 const MESSAGE: usize = 2_000;
 
@@ -115,8 +118,17 @@ pub fn errors<'c>(
     status: Option<u16>,
     catalogs: &'c Catalogs,
 ) -> Vec<BodyError<'c>> {
-    let content = response.content();
-    let mut found = content_errors(&content, status, catalogs);
+    errors_with(response, &response.content(), status, catalogs)
+}
+
+/// The same, where the content of the body is at hand already.
+pub(crate) fn errors_with<'c>(
+    response: &Response<'_>,
+    content: &Content<'_>,
+    status: Option<u16>,
+    catalogs: &'c Catalogs,
+) -> Vec<BodyError<'c>> {
+    let mut found = content_errors(content, status, catalogs);
     if let Some(location) = response.field("location") {
         let url = location.value();
         let parameters = Content::of_url(url.as_bytes());
@@ -131,6 +143,40 @@ pub fn errors<'c>(
         let object = Value::Object(vec![("__type".into(), Value::Text(code.into()))]);
         let content = Content { values: vec![object], ..Content::default() };
         found.extend(content_errors(&content, status, catalogs));
+    }
+    if found.is_empty() {
+        found = met(response, content, catalogs);
+    }
+    found
+}
+
+/// The codes that a text names, or a body in no shape that is known, as far as they are certain.
+fn met<'c>(
+    response: &Response<'_>,
+    content: &Content<'_>,
+    catalogs: &'c Catalogs,
+) -> Vec<BodyError<'c>> {
+    let least = match content.media {
+        Media::Text => Confidence::Likely,
+        Media::Json | Media::Xml | Media::Form => Confidence::Certain,
+        Media::Empty | Media::Page | Media::Binary => return Vec::new(),
+    };
+    let text = &response.body[..response.body.len().min(SCANNED)];
+    let mut found: Vec<BodyError<'c>> = Vec::new();
+    for finding in Scanner::new(catalogs).at_least(least).scan(text) {
+        let known = found.iter().any(|error| error.code == finding.code);
+        // In a body, a name alone may as well be a key of translations.
+        let code = &finding.catalog.header().code;
+        let told = content.media == Media::Text || code.read(&finding.text).is_some();
+        if known || !told || !finding.known() || found.len() == MOST {
+            continue;
+        }
+        let mut error = BodyError::new(Source::Catalog(finding.catalog));
+        error.code = finding.code.into_owned();
+        let captures = finding.captures.into_iter();
+        error.captures = captures.map(|(name, value)| (name.to_owned(), value)).collect();
+        error.entries = finding.entries;
+        found.push(error);
     }
     found
 }

@@ -26,11 +26,13 @@ mod walk;
 use std::borrow::Cow;
 
 pub use body::{Content, Media};
+pub(crate) use errors::errors_with;
 pub use errors::{BodyError, Source, body_challenges, content_errors, errors};
 pub use field::Field;
 pub use formats::{Definition, Format, formats};
 
 use crate::challenge::{FieldName, is_known_scheme};
+use crate::status::reason;
 
 /// What a pasted text was recognised as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -260,6 +262,9 @@ fn fields(text: &[u8]) -> Option<Response<'_>> {
             && let Some(status) = bare_status(line)
         {
             response.status = Some(status);
+            known |= has_reason(line, status);
+        } else if at == 0 && is_bare_request(line) {
+            // What was asked, as documents and tools write it above the answer.
         } else if matches!(line[0], b' ' | b'\t') {
             response.fields.last_mut()?.fold(line);
         } else {
@@ -278,6 +283,26 @@ fn fields(text: &[u8]) -> Option<Response<'_>> {
     }
     response.body = Cow::Borrowed(text[at..].trim_ascii());
     known.then_some(response)
+}
+
+/// `GET https://api.test/`, without a version.
+fn is_bare_request(line: &[u8]) -> bool {
+    let mut words = line.split(|&byte| byte == b' ');
+    let method = words.next().unwrap_or_default();
+    let target = words.next().unwrap_or_default();
+    (3..=7).contains(&method.len())
+        && method.iter().all(u8::is_ascii_uppercase)
+        && (target.starts_with(b"/") || target.starts_with(b"http"))
+        && words.next().is_none()
+}
+
+/// Whether a line ends with the reason phrase of the status: then it is no text that begins with a
+/// number.
+fn has_reason(line: &[u8], status: u16) -> bool {
+    reason(status).is_some_and(|reason| {
+        let start = line.len().saturating_sub(reason.len());
+        line[start..].eq_ignore_ascii_case(reason.as_bytes())
+    })
 }
 
 /// `401 Unauthorized` or `HTTP 401`, as people write it above the fields.

@@ -1,5 +1,6 @@
 //! Tests of the recognition of what is pasted.
 
+use super::value::Value;
 use super::{Form, Media, Role, read};
 
 fn status(text: &str) -> Option<u16> {
@@ -176,10 +177,25 @@ fn values_are_found_in_lines_of_text() {
         ("2024 WARN [x] {y} {'code': 'E1', 'a': None}", None),
         ("body=\"{\\\"code\\\":\\\"E1\\\"}\"", None),
         ("b'{\"code\":\"E1\"}'", None),
+        ("GET https://a.test/\n404 Not Found\n\n{\"code\":\"E1\"}", None),
     ] {
         assert_eq!(code(text).as_deref(), Some("E1"), "{text}");
         assert_eq!(read(text.as_bytes()).content().status, status, "{text}");
     }
+}
+
+#[test]
+fn a_document_is_found_in_a_line_of_text() {
+    let response = read(b"x < y; failed: 404,<error><code>E1</code></error>");
+    let content = response.content();
+    assert_eq!(content.values[0].at("error.code").and_then(Value::text), Some("E1"));
+}
+
+#[test]
+fn a_status_in_words_above_the_body_counts() {
+    let text = "GET https://a.test/\n500 Internal Server Error\n\n<error><code>E1</code></error>";
+    assert_eq!(status(text), Some(500));
+    assert_eq!(read(b"500 lines were read").status, None);
 }
 
 #[test]

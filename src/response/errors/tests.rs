@@ -127,6 +127,19 @@ fn personium_is_read_in_all_its_shapes() {
 }
 
 #[test]
+fn codes_in_prose_are_met_where_no_shape_is_known() {
+    check(&[
+        ("The unit answered with PR404-OD-0002 again.", &["personium PR404-OD-0002"]),
+        (r#"{"failed":["PR404-OD-0002"]}"#, &["personium PR404-OD-0002"]),
+        (
+            "Error stack: x\nError status: 404\nError id: services.storage.not_found (https://docs.test)",
+            &["kuzzle 0x0101000b"],
+        ),
+        ("it took 301 ms to answer 404", &[]),
+    ]);
+}
+
+#[test]
 fn values_in_messages_are_given_back() {
     let catalogs = Catalogs::embedded();
     let error = only(
