@@ -6,3 +6,5 @@ mod challenge;
 mod codes;
 #[path = "properties/response.rs"]
 mod response;
+#[path = "properties/search.rs"]
+mod search;
