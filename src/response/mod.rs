@@ -12,6 +12,7 @@
 //! ```
 
 mod body;
+mod body_error;
 pub mod credentials;
 mod errors;
 mod field;
@@ -26,8 +27,9 @@ mod walk;
 use std::borrow::Cow;
 
 pub use body::{Content, Media};
+pub use body_error::{BodyError, Source};
 pub(crate) use errors::errors_with;
-pub use errors::{BodyError, Source, body_challenges, content_errors, errors};
+pub use errors::{body_challenges, content_errors, errors};
 pub use field::Field;
 pub use formats::{Definition, Format, formats};
 

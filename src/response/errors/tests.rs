@@ -1,7 +1,8 @@
 //! Tests of the errors that are found in bodies.
 
-use super::{BodyError, errors};
+use super::errors;
 use crate::catalog::{Catalog, Catalogs};
+use crate::response::BodyError;
 use crate::response::read;
 
 fn found<'c>(catalogs: &'c Catalogs, text: &str) -> Vec<BodyError<'c>> {
