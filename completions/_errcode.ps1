@@ -152,6 +152,9 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Which catalogs there are: edition, source, entries, where from and what changes them')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Everything that is wrong with catalog files, with line and column; runs their examples')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Print a catalog to start from, with a word on every field')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Make a catalog from what you have: tables, message files, manifests, API descriptions')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of catalog files, for editors')
             break
         }
         'errcode;catalogs;list' {
@@ -166,6 +169,47 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             break
         }
         'errcode;catalogs;check' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'errcode;catalogs;new' {
+            [CompletionResult]::new('--patches', '--patches', [CompletionResultType]::ParameterName, 'A file that adds to this catalog or changes it, instead of one of its own')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'errcode;catalogs;import' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'What it is [default: as its name tells]')
+            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The id of the catalog [default: from the name of the file]')
+            [CompletionResult]::new('--title', '--title', [CompletionResultType]::ParameterName, 'The name of the system')
+            [CompletionResult]::new('--edition', '--edition', [CompletionResultType]::ParameterName, 'The edition that is catalogued')
+            [CompletionResult]::new('--strip', '--strip', [CompletionResultType]::ParameterName, 'Leave this out at the start of every key')
+            [CompletionResult]::new('--column', '--column', [CompletionResultType]::ParameterName, 'Which column of a table holds a field: `code=Fehlernummer`; may be given several times')
+            [CompletionResult]::new('--plugin-code', '--plugin-code', [CompletionResultType]::ParameterName, 'The number of a Kuzzle plug-in in the configuration of the server')
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'errcode;catalogs;schema' {
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
             [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
@@ -247,12 +291,24 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
         'errcode;help;catalogs' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Which catalogs there are: edition, source, entries, where from and what changes them')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Everything that is wrong with catalog files, with line and column; runs their examples')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Print a catalog to start from, with a word on every field')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Make a catalog from what you have: tables, message files, manifests, API descriptions')
+            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of catalog files, for editors')
             break
         }
         'errcode;help;catalogs;list' {
             break
         }
         'errcode;help;catalogs;check' {
+            break
+        }
+        'errcode;help;catalogs;new' {
+            break
+        }
+        'errcode;help;catalogs;import' {
+            break
+        }
+        'errcode;help;catalogs;schema' {
             break
         }
         'errcode;help;export' {

@@ -142,6 +142,9 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand list 'Which catalogs there are: edition, source, entries, where from and what changes them'
             cand check 'Everything that is wrong with catalog files, with line and column; runs their examples'
+            cand new 'Print a catalog to start from, with a word on every field'
+            cand import 'Make a catalog from what you have: tables, message files, manifests, API descriptions'
+            cand schema 'Print the JSON Schema of catalog files, for editors'
         }
         &'errcode;catalogs;list'= {
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
@@ -154,6 +157,44 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'errcode;catalogs;check'= {
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;catalogs;new'= {
+            cand --patches 'A file that adds to this catalog or changes it, instead of one of its own'
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;catalogs;import'= {
+            cand --from 'What it is [default: as its name tells]'
+            cand --id 'The id of the catalog [default: from the name of the file]'
+            cand --title 'The name of the system'
+            cand --edition 'The edition that is catalogued'
+            cand --strip 'Leave this out at the start of every key'
+            cand --column 'Which column of a table holds a field: `code=Fehlernummer`; may be given several times'
+            cand --plugin-code 'The number of a Kuzzle plug-in in the configuration of the server'
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'errcode;catalogs;schema'= {
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
             cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
@@ -224,10 +265,19 @@ set edit:completion:arg-completer[errcode] = {|@words|
         &'errcode;help;catalogs'= {
             cand list 'Which catalogs there are: edition, source, entries, where from and what changes them'
             cand check 'Everything that is wrong with catalog files, with line and column; runs their examples'
+            cand new 'Print a catalog to start from, with a word on every field'
+            cand import 'Make a catalog from what you have: tables, message files, manifests, API descriptions'
+            cand schema 'Print the JSON Schema of catalog files, for editors'
         }
         &'errcode;help;catalogs;list'= {
         }
         &'errcode;help;catalogs;check'= {
+        }
+        &'errcode;help;catalogs;new'= {
+        }
+        &'errcode;help;catalogs;import'= {
+        }
+        &'errcode;help;catalogs;schema'= {
         }
         &'errcode;help;export'= {
         }

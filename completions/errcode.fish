@@ -131,18 +131,21 @@ always\t'Always'
 never\t'Never'"
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -l format -d 'How to answer' -r -f -a "text\t'For people'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l format -d 'How to answer' -r -f -a "text\t'For people'
 json\t'For programs'"
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -f -a "list" -d 'Which catalogs there are: edition, source, entries, where from and what changes them'
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check" -f -a "check" -d 'Everything that is wrong with catalog files, with line and column; runs their examples'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -f -a "list" -d 'Which catalogs there are: edition, source, entries, where from and what changes them'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -f -a "check" -d 'Everything that is wrong with catalog files, with line and column; runs their examples'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -f -a "new" -d 'Print a catalog to start from, with a word on every field'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -f -a "import" -d 'Make a catalog from what you have: tables, message files, manifests, API descriptions'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -f -a "schema" -d 'Print the JSON Schema of catalog files, for editors'
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
@@ -163,6 +166,49 @@ always\t'Always'
 never\t'Never'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l patches -d 'A file that adds to this catalog or changes it, instead of one of its own' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l from -d 'What it is [default: as its name tells]' -r -f -a "csv\t''
+properties\t''
+po\t''
+kuzzle\t''
+openapi\t''
+markdown\t''"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l id -d 'The id of the catalog [default: from the name of the file]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l title -d 'The name of the system' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l edition -d 'The edition that is catalogued' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l strip -d 'Leave this out at the start of every key' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l column -d 'Which column of a table holds a field: `code=Fehlernummer`; may be given several times' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l plugin-code -d 'The number of a Kuzzle plug-in in the configuration of the server' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l format -d 'How to answer' -r -f -a "text\t'For people'
+json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand export" -s o -l output -d 'Into this file, or this folder for a format of several files [default: standard output]' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l part -d 'Only this file of a format of several files' -r
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
@@ -208,3 +254,6 @@ complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_see
 complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "list" -d 'Which catalogs there are: edition, source, entries, where from and what changes them'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "check" -d 'Everything that is wrong with catalog files, with line and column; runs their examples'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "new" -d 'Print a catalog to start from, with a word on every field'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "import" -d 'Make a catalog from what you have: tables, message files, manifests, API descriptions'
+complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "schema" -d 'Print the JSON Schema of catalog files, for editors'

@@ -1,68 +1,69 @@
 //! What a data file says of one documented error.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-/// One documented error of a catalog. What the source does not give is `None` or empty.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// One documented error of a catalog. What the source does not give is `None` or empty, and stands
+/// in no data file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// What identifies the error on the wire, as the source writes it: `PR400-OD-0001`. A word in
     /// braces stands for anything: `{RESOURCE}_NOT_EXIST`.
     pub code: String,
     /// A second, symbolic identifier: `services.storage.import_failed`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The heading of the definition.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The HTTP status that comes with the error.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// The text of the error, placeholders as the source writes them.
     pub message: String,
     /// Further explanation.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The part of the system: an area, a section, a domain.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
     /// The class of the error in the system's own words: `PartialError`, `user`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_type: Option<String>,
     /// The OAuth error code that goes with it (RFC 6749, 5.2).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oauth_error: Option<String>,
     /// The values that the message, the code or the payload carries.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<Parameter>,
     /// The operations that answer with it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub returned_by: Vec<String>,
     /// Where the source says more.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The message as a template, where `message` shows sample values or where the system sends
     /// another text than it documents. Placeholders are words in braces.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub template: Option<String>,
     /// What is known beyond the source.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     /// What to do about it, in the words of whoever runs the system.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub advice: Vec<String>,
 }
 
 /// A value that comes with an error.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// Its name or number as the placeholder has it, without the braces.
     pub name: String,
     /// What it holds.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether it may be absent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
 }

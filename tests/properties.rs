@@ -1,5 +1,7 @@
 //! Properties that hold for any input.
 
+#[path = "properties/catalogs.rs"]
+mod catalogs;
 #[path = "properties/challenge.rs"]
 mod challenge;
 #[path = "properties/codes.rs"]

@@ -191,8 +191,19 @@ fn content(path: &Path, wanted: Wanted) -> Result<Content, String> {
 ///
 /// # Errors
 /// Where it cannot be read, is no file, is too large or not UTF-8: why, with its place if it has one.
-pub(super) fn read_text(path: &Path) -> Result<String, Fault> {
+pub fn read_text(path: &Path) -> Result<String, Fault> {
     text(path, Wanted::AsNamed)
+}
+
+/// The same for a stream, which is read up to the limit.
+///
+/// # Errors
+/// As [`read_text`].
+pub fn read_text_from(stream: impl Read) -> Result<String, Fault> {
+    let mut bytes = Vec::new();
+    let read = stream.take(LONGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|fault| Fault::of_file(fault.to_string()))?;
+    if bytes.len() as u64 > LONGEST { Err(too_large()) } else { file::text(bytes) }
 }
 
 fn text(path: &Path, wanted: Wanted) -> Result<String, Fault> {
@@ -205,15 +216,12 @@ fn text(path: &Path, wanted: Wanted) -> Result<String, Fault> {
         return Err(Fault::of_file("not a plain file".to_owned()));
     }
     // A pipe or a device tells no size: it is read up to the limit.
-    let size = if about.is_file() { about.len() } else { 0 };
-    let mut bytes = Vec::new();
-    if size <= LONGEST {
-        let opened = File::open(path).map_err(told)?;
-        opened.take(LONGEST + 1).read_to_end(&mut bytes).map_err(told)?;
+    if about.is_file() && about.len() > LONGEST {
+        return Err(too_large());
     }
-    if size.max(bytes.len() as u64) > LONGEST {
-        let most = LONGEST >> 20;
-        return Err(Fault::of_file(format!("too large: a catalog file has at most {most} MiB")));
-    }
-    file::text(bytes)
+    read_text_from(File::open(path).map_err(told)?)
+}
+
+fn too_large() -> Fault {
+    Fault::of_file(format!("too large: a catalog file has at most {} MiB", LONGEST >> 20))
 }

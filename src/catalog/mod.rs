@@ -4,8 +4,11 @@ mod check;
 mod document;
 mod faults;
 mod file;
+mod import;
 mod load;
 mod patch;
+mod starter;
+mod write;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -23,8 +26,10 @@ use crate::payload::Payload;
 
 pub use check::{SCHEMA, check, check_file};
 pub use faults::{Fault, Severity};
-pub use load::{Loaded, Skipped, Source};
+pub use import::{ImportError, ImportFormat, ImportOptions, Imported, Left, import};
+pub use load::{Loaded, Skipped, Source, read_text, read_text_from};
 pub use patch::{Change, Patched};
+pub use starter::{STARTER, starting_patch};
 
 /// The files that every binary carries, in the order in which answers list them.
 const EMBEDDED: &[&str] = &[

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::catalog::ImportFormat;
 use crate::export::FORMATS;
 use crate::status::StatusSet;
 
@@ -203,6 +204,65 @@ Exit status: 0 nothing is wrong, 2 something is. Warnings leave it at 0.")]
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Print a catalog to start from, with a word on every field
+    #[command(after_help = "Examples:
+  errcode catalogs new > shop.json
+  errcode catalogs new --patches kuzzle > our-kuzzle.json")]
+    New {
+        /// A file that adds to this catalog or changes it, instead of one of its own
+        #[arg(long, value_name = "ID")]
+        patches: Option<String>,
+    },
+    /// Make a catalog from what you have: tables, message files, manifests, API descriptions
+    #[command(after_help = "Examples:
+  errcode catalogs import codes.csv --title 'Our shop' > shop.json
+  errcode catalogs import Messages.properties --strip com.acme.error. > acme.json
+  errcode catalogs import manifest.json --plugin-code 42 > plugin.json
+  errcode catalogs import --from openapi api.json > api-errors.json
+
+What could not be taken is listed on standard error, by line.")]
+    Import(Import),
+    /// Print the JSON Schema of catalog files, for editors
+    #[command(after_help = "Examples:
+  errcode catalogs schema > catalog.schema.json")]
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The file; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// What it is [default: as its name tells]
+    #[arg(long, value_name = "FORMAT", value_parser = import_format())]
+    pub(crate) from: Option<String>,
+    /// The id of the catalog [default: from the name of the file]
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: Option<String>,
+    /// The name of the system
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+    /// The edition that is catalogued
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) edition: Option<String>,
+    /// Leave this out at the start of every key
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) strip: String,
+    /// Which column of a table holds a field: `code=Fehlernummer`; may be given several times
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = column)]
+    pub(crate) column: Vec<(String, String)>,
+    /// The number of a Kuzzle plug-in in the configuration of the server
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(crate) plugin_code: u8,
+}
+
+fn import_format() -> PossibleValuesParser {
+    PossibleValuesParser::new(ImportFormat::ALL.iter().map(|(name, _)| *name))
+}
+
+fn column(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').ok_or("expected FIELD=COLUMN, such as code=Number")?;
+    Ok((pair.0.to_owned(), pair.1.to_owned()))
 }
 
 #[derive(Debug, Args)]

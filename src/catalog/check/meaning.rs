@@ -213,7 +213,7 @@ fn code(node: &Node, entry: &Entry, header: &Header, path: &Path<'_>, faults: &m
 }
 
 /// Whether a code has a well-formed place for anything: `{RESOURCE}_NOT_EXIST`.
-fn places(code: &str) -> bool {
+pub(in crate::catalog) fn places(code: &str) -> bool {
     let mut rest = code;
     let mut found = false;
     while let Some(open) = rest.find(['{', '}']) {

@@ -6,6 +6,8 @@ mod meaning;
 
 use std::path;
 
+pub(super) use meaning::places;
+
 use super::faults::{Fault, Faults, Path};
 use super::file::{self, Content};
 use super::{Catalogs, Origin, load};
