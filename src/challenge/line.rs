@@ -46,6 +46,10 @@ pub(super) fn lines(given: &[u8], number: usize) -> impl Iterator<Item = Line<'_
 /// The first line break from `from` on that ends a field line, because neither a blank nor a
 /// parameter follows: where it starts and ends.
 fn break_end(given: &[u8], from: usize) -> Option<(usize, usize)> {
+    // `contains` looks at many bytes at once, and most lines have no break.
+    if !given[from..].contains(&b'\n') {
+        return None;
+    }
     let mut at = from;
     loop {
         let feed = at + given[at..].iter().position(|&byte| byte == b'\n')?;

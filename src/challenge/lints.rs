@@ -28,6 +28,11 @@ pub(super) fn line(draft: &mut Draft, line: &Line<'_>, nth: usize) {
             draft.add(Warning, "obs-fold", line.place(fold.clone()), message);
         }
     }
+    // Without an early end this looks at many bytes at once, and most lines are plain.
+    let plain = |plain: bool, byte: &u8| plain & (b' '..=b'~').contains(byte);
+    if line.text.iter().fold(true, plain) {
+        return;
+    }
     let mut at = 0;
     while at < line.text.len() {
         let byte = line.text[at];
