@@ -131,6 +131,12 @@ fn quotes_are_repaired_where_the_sender_meant_them() {
             "unescaped-quote@11+1",
             "Tea a=\"say \\\"hi\\\" now\", b=c",
         ],
+        [
+            "Tea a=\"say \"hi, ho\", so\", b=c",
+            "Tea a=say \"hi, ho\", so b=c",
+            "unescaped-quote@11+1",
+            "Tea a=\"say \\\"hi, ho\\\", so\", b=c",
+        ],
         ["Tea a=\"b\" c", "Tea a=b ?c", "stray-text@10+1", ""],
         ["\"Tea\" a=b", "Tea a=b", "quoted-name@0+5", "Tea a=b"],
         ["Tea \"a\"=b", "Tea a=b", "quoted-name@4+3", "Tea a=b"],

@@ -64,7 +64,7 @@ impl Values {
                     None => unterminated(open, text.len()),
                 };
             };
-            if may_close(text, close) {
+            if may_close(text, close) && (inner.is_none() || goes_on_well(text, close + 1)) {
                 let shape = inner.map_or(Shape::Quoted, Shape::Unescaped);
                 return Found { content: open + 1..close, end: close + 1, shape };
             }
@@ -149,6 +149,18 @@ fn may_close(text: &[u8], quote: usize) -> bool {
     let behind_blanks = word > after && next > word;
     let argued = argument > next && starts_parameter(text, argument);
     behind_blanks && (argued || starts_known_challenge(text, word) && ends_element(text, next))
+}
+
+/// Whether what stands behind a comma at `at`, if there is one, can start an element. Tried only
+/// once a value is broken: by the grammar a quotation mark in front of a comma ends the value.
+fn goes_on_well(text: &[u8], at: usize) -> bool {
+    let mut next = blank_end(text, at);
+    while byte(text, next) == Some(b',') {
+        next = blank_end(text, next + 1);
+    }
+    let end = token_end(text, next);
+    let ends = byte(text, end).is_none_or(|byte| is_blank(byte) || matches!(byte, b',' | b'='));
+    next >= text.len() || byte(text, next) == Some(b';') || (end > next && ends)
 }
 
 /// If the quotation mark at `quote` rather opens the next parameter's value (`, name="` or
