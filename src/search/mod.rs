@@ -1,4 +1,11 @@
 //! Which error says something like this? Ranked search, forgiving, pasted messages welcome.
+//!
+//! Filled-in messages come first (`template`). Then each word of the query is given what it may
+//! mean: itself, its forms, its synonyms (`data/synonyms.json`), and, only where no entry has the
+//! word, longer words that it is a part of and words that it is like. An entry scores by how much
+//! of the query it means, rare words weighing more; then by how much of its own text the query has,
+//! and whether the words stand in the same order. What the query has that no entry knows raises the
+//! score that an answer must reach, so that nonsense finds nothing.
 
 mod index;
 mod rank;
