@@ -124,6 +124,7 @@ The status of a response stands in it; beside a header alone, --status says it."
   errcode scan --summary --recursive /var/log/app
   errcode scan --follow --status 5xx app.log
   errcode scan --merge monday.json tuesday.json
+  ls logs/*.gz | parallel -k errcode scan -s --format json --exit-zero {} | errcode scan --merge -
 
 Exit status: 0 found, 1 nothing found, 2 error.")]
     Scan(Scan),

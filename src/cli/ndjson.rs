@@ -2,7 +2,7 @@
 //! keys are never renamed or dropped.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
@@ -218,25 +218,33 @@ pub(crate) fn summary(out: &mut impl Write, summary: &Summary) -> io::Result<()>
     writeln!(out)
 }
 
-/// Reads a summary that [`summary`] wrote.
-pub(crate) fn read_summary(text: &[u8]) -> Result<Summary, serde_json::Error> {
-    let row: SummaryRow = serde_json::from_slice(text)?;
-    let code = |row: CodeRow| CodeSummary {
-        catalog: row.catalog,
-        code: row.code,
-        known: row.known,
-        status: row.status,
-        message: row.message,
-        count: row.count,
-        first: row.first.into(),
-        last: row.last.into(),
-    };
-    let buckets = row.times.buckets.iter().map(|bucket| (bucket.start.as_str(), bucket.count));
-    Ok(Summary {
-        lines: row.lines,
-        bytes: row.bytes,
-        findings: row.findings,
-        times: Times::from_buckets(row.times.minutes, buckets),
-        codes: row.codes.into_iter().map(code).collect(),
-    })
+/// Reads summaries, one behind the other: what a command wrote, or what several did into one file.
+pub(crate) fn read_summaries(
+    input: impl Read,
+) -> impl Iterator<Item = Result<Summary, serde_json::Error>> {
+    let rows = serde_json::Deserializer::from_reader(input).into_iter::<SummaryRow>();
+    rows.map(|row| row.map(Summary::from))
+}
+
+impl From<SummaryRow> for Summary {
+    fn from(row: SummaryRow) -> Self {
+        let code = |row: CodeRow| CodeSummary {
+            catalog: row.catalog,
+            code: row.code,
+            known: row.known,
+            status: row.status,
+            message: row.message,
+            count: row.count,
+            first: row.first.into(),
+            last: row.last.into(),
+        };
+        let buckets = row.times.buckets.iter().map(|bucket| (bucket.start.as_str(), bucket.count));
+        Self {
+            lines: row.lines,
+            bytes: row.bytes,
+            findings: row.findings,
+            times: Times::from_buckets(row.times.minutes, buckets),
+            codes: row.codes.into_iter().map(code).collect(),
+        }
+    }
 }

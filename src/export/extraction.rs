@@ -177,13 +177,15 @@ impl Recogniser<'_> {
                 Atom::Some(class, least, most) => format!("[{class}]{}", times(*least, *most)),
             })
             .collect();
+        // A longer name is taken whole, so that no table has it: none of the engines may look ahead.
+        let more = format!("{group}[.-][0-9A-Za-z_]+)*");
         if self.keys.is_empty() {
-            return format!("{group}^|[^0-9A-Za-z_.-]){open}{shape}){end}");
+            return format!("{group}^|[^0-9A-Za-z_./-]){open}{shape}{more}){end}");
         }
         let keys: Vec<_> = self.keys.iter().map(|key| key_regex(key)).collect();
         let keys = format!("{group}{})", keys.join("|"));
         let between = "[\"\\\\]*[[:space:]]*[:=>]{1,2}[[:space:]]*[\"\\\\]*";
-        format!("{group}^|[^0-9A-Za-z_]){keys}{between}{open}{shape}){end}")
+        format!("{group}^|[^0-9A-Za-z_]){keys}{between}{open}{shape}{more}){end}")
     }
 
     /// Which group of the POSIX expression holds the code (from 1).
@@ -347,15 +349,15 @@ mod tests {
         };
         assert_eq!(
             regex("personium_code", Dialect::Perl),
-            r"(?:^|[^0-9A-Za-z_.-])(PR[0-9]{3}-[0-9A-Z_]{2}-[0-9]{4})\b"
+            r"(?:^|[^0-9A-Za-z_./-])(PR[0-9]{3}-[0-9A-Z_]{2}-[0-9]{4}(?:[.-][0-9A-Za-z_]+)*)\b"
         );
         assert_eq!(
             regex("easydb_code", Dialect::Posix),
-            r"(^|[^0-9A-Za-z_.-])(error[.](api|server|user)[.][0-9a-z_]+)($|[^0-9A-Za-z_-])"
+            r"(^|[^0-9A-Za-z_./-])(error[.](api|server|user)[.][0-9a-z_]+([.-][0-9A-Za-z_]+)*)($|[^0-9A-Za-z_-])"
         );
         let number = regex("backend_services_code", Dialect::Perl);
         assert!(number.contains("[Ee][Rr][Rr][Oo][Rr][_-]?[Cc][Oo][Dd][Ee]"), "{number}");
-        assert!(number.ends_with(r"([0-9]{1,4})\b"), "{number}");
+        assert!(number.ends_with(r"([0-9]{1,4}(?:[.-][0-9A-Za-z_]+)*)\b"), "{number}");
     }
 
     #[test]
@@ -369,7 +371,7 @@ mod tests {
         let selection = Selection::new(&catalogs, |_| true);
         let all = recognisers(&selection);
         let regex = all[0].regex(Dialect::Perl, "(");
-        assert!(regex.ends_with(r"(auth[/][0-9a-z_-]*[0-9a-z_])\b"), "{regex}");
+        assert!(regex.contains("(auth[/][0-9a-z_-]*[0-9a-z_](?:"), "{regex}");
         assert_eq!(all[0].lua_shape(), "auth%/[0-9a-z_-]*[0-9a-z_]");
     }
 

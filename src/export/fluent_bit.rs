@@ -69,7 +69,8 @@ local function alone(text, shape, prefix)
     local first, last = text:find(pattern, from)
     if not first then return nil end
     local before = first > 1 and text:sub(first - 1, first - 1) or ""
-    local found = before ~= "." and before ~= "-" and known(text:sub(first, last), prefix)
+    local inside = before:find("[./-]") or text:find("^[.-][0-9A-Za-z_]", last + 1)
+    local found = not inside and known(text:sub(first, last), prefix)
     if found then return found end
     from = last + 1
   end
@@ -82,8 +83,8 @@ local function behind(text, lower, key, shape, prefix)
   while true do
     local _, last, start = lower:find(name, from)
     if not last then return nil end
-    local value = text:match("^(" .. shape .. ")%f[^0-9A-Za-z_]", start)
-    local found = value and known(value, prefix)
+    local value, after = text:match("^(" .. shape .. ")%f[^0-9A-Za-z_]()", start)
+    local found = value and not text:find("^[.-][0-9A-Za-z_]", after) and known(value, prefix)
     if found then return found end
     from = last + 1
   end

@@ -70,9 +70,9 @@ pub struct Place {
 impl Summary {
     /// Adds the summary of a further part: what it has comes later.
     pub fn merge(&mut self, other: Self) {
-        self.lines += other.lines;
-        self.bytes += other.bytes;
-        self.findings += other.findings;
+        self.lines = self.lines.saturating_add(other.lines);
+        self.bytes = self.bytes.saturating_add(other.bytes);
+        self.findings = self.findings.saturating_add(other.findings);
         self.times.merge(&other.times);
         let mut places: HashMap<_, _> = (0..self.codes.len())
             .map(|at| ((self.codes[at].catalog.clone(), self.codes[at].code.clone()), at))
@@ -81,7 +81,8 @@ impl Summary {
             let key = (code.catalog.clone(), code.code.clone());
             match places.get(&key) {
                 Some(&at) => {
-                    self.codes[at].count += code.count;
+                    let count = &mut self.codes[at].count;
+                    *count = count.saturating_add(code.count);
                     self.codes[at].last = code.last;
                 }
                 None => {
@@ -194,7 +195,7 @@ impl Counts {
     }
 
     fn join(&mut self, other: Self, lines: &[u64]) {
-        self.findings += other.findings;
+        self.findings = self.findings.saturating_add(other.findings);
         for (place, count) in self.known.iter_mut().zip(other.known) {
             if let Some(count) = count {
                 join(place, count.settled(lines));
@@ -313,8 +314,8 @@ impl<'s, 'c> Tally<'s, 'c> {
     pub fn join(&mut self, mut other: Self) {
         let shift = self.paths.len() as u32;
         self.paths.append(&mut other.paths);
-        self.lines += other.lines;
-        self.bytes += other.bytes;
+        self.lines = self.lines.saturating_add(other.lines);
+        self.bytes = self.bytes.saturating_add(other.bytes);
         let counts = other.counts.known.iter_mut().flatten();
         for count in counts.chain(other.counts.unlisted.values_mut()) {
             count.first.input += shift;
@@ -385,5 +386,42 @@ impl Sink for Tally<'_, '_> {
         self.bytes += piece.bytes().len() as u64;
         self.lines += piece.newlines() + u64::from(piece.ends_open());
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CodeSummary, Place, Summary};
+
+    fn summary(path: &str, count: u64) -> Summary {
+        let place = Place { path: Some(path.to_owned()), line: 1 };
+        let code = CodeSummary {
+            catalog: "x".to_owned(),
+            code: "E1".to_owned(),
+            known: true,
+            status: None,
+            message: None,
+            count,
+            first: place.clone(),
+            last: place,
+        };
+        Summary {
+            lines: count,
+            bytes: count,
+            findings: count,
+            codes: vec![code],
+            ..Summary::default()
+        }
+    }
+
+    #[test]
+    fn parts_add_up_and_sums_that_are_too_large_stay() {
+        let mut all = summary("a", 2);
+        all.merge(summary("b", 3));
+        assert_eq!((all.findings, all.codes[0].count), (5, 5));
+        assert_eq!(all.codes[0].first.path.as_deref(), Some("a"));
+        assert_eq!(all.codes[0].last.path.as_deref(), Some("b"));
+        all.merge(summary("c", u64::MAX));
+        assert_eq!((all.lines, all.codes[0].count), (u64::MAX, u64::MAX));
     }
 }

@@ -45,7 +45,8 @@ impl Times {
     }
 
     pub(super) fn add(&mut self, minute: i64, count: u64) {
-        *self.buckets.entry(minute.div_euclid(self.minutes())).or_default() += count;
+        let bucket = self.buckets.entry(minute.div_euclid(self.minutes())).or_default();
+        *bucket = bucket.saturating_add(count);
         while self.buckets.len() > MOST && self.unit + 1 < UNITS.len() {
             self.coarsen(self.unit + 1);
         }
@@ -54,7 +55,8 @@ impl Times {
     fn coarsen(&mut self, unit: usize) {
         let length = self.minutes();
         for (at, count) in std::mem::take(&mut self.buckets) {
-            *self.buckets.entry((at * length).div_euclid(UNITS[unit])).or_default() += count;
+            let bucket = self.buckets.entry((at * length).div_euclid(UNITS[unit])).or_default();
+            *bucket = bucket.saturating_add(count);
         }
         self.unit = unit;
     }

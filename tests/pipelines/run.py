@@ -44,6 +44,9 @@ CASES = [
     ('"GET / HTTP/1.1" 301 107', []),
     ('{"code":301,"port":107}', []),
     ("xPR400-OD-0001 PR400-OD-00011 my.error.user.login_failed 0x01010005deadbeef", []),
+    ("error.user.login_failed.title /metrics/services.storage.import_failed PR400-OD-0001-7", []),
+    ('{"errorCode":301.5}', []),
+    ("it was error.user.login_failed.", [("easydb", "error.user.login_failed")]),
     ("", []),
 ]
 LINES = [line for line, _ in CASES]

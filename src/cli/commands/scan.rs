@@ -1,7 +1,7 @@
 //! `errcode scan`: which codes are in this log?
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufReader, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -356,17 +356,32 @@ fn print_summary(output: &mut Output, summary: &Summary) -> io::Result<()> {
     }
 }
 
+/// Summaries are added in the order in which they are named, several in one file in theirs.
 fn merge(args: &Scan, output: &mut Output) -> anyhow::Result<Outcome> {
     if args.files.is_empty() {
         bail!("--merge: which summaries? Name the files that `--summary --format json` wrote");
     }
     let mut all = Summary::default();
     for path in &args.files {
-        let name = path.display();
-        let text = std::fs::read(path).with_context(|| name.to_string())?;
-        let part = ndjson::read_summary(&text)
-            .with_context(|| format!("{name}: expected what `--summary --format json` wrote"))?;
-        all.merge(part);
+        let (name, input): (_, Box<dyn Read>) = if path.as_os_str() == "-" {
+            ("standard input".to_owned(), Box::new(io::stdin().lock()))
+        } else {
+            let name = text::shown(&path.to_string_lossy()).into_owned();
+            let file = File::open(path).with_context(|| name.clone())?;
+            (name, Box::new(BufReader::new(file)))
+        };
+        let mut parts = 0;
+        for part in ndjson::read_summaries(input) {
+            let part = part.with_context(|| {
+                format!("{name}: expected what `--summary --format json` wrote")
+            })?;
+            all.merge(part);
+            parts += 1;
+        }
+        // A run that was cut off left nothing: its part would silently be missing.
+        if parts == 0 {
+            bail!("{name}: no summary in it: expected what `--summary --format json` wrote");
+        }
     }
     print_summary(output, &all)?;
     let found = all.findings > 0 || args.exit_zero;

@@ -47,7 +47,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 .resolve(&mut Context::new(&mut target, &mut state, &timezone))
                 .map_err(|fault| fault.to_string())?;
         }
-        let found = target.value.get("errcode").cloned().unwrap_or(Value::Null);
+        let event = target.value.as_object().ok_or("an event is an object")?;
+        let found = event.get("errcode").cloned().unwrap_or(Value::Null);
         writeln!(out, "{found}")?;
     }
     Ok(())
