@@ -308,6 +308,23 @@ def ask_clickhouse(base, script):
     return expect_all(found)
 
 
+def check_clickhouse_executable(folder):
+    """The scan as a filter process: exactly one row for each, empty lines included."""
+    session = module("chdb").session
+    scripts = folder / "chdb-scan" / "user_scripts"
+    scripts.mkdir(parents=True, exist_ok=True)
+    shutil.copy(errcode(), scripts / "errcode")
+    base = session.Session(str(folder / "chdb-scan"))
+    lines = ["PR404-OD-0002 PR400-OD-0001", "", "nothing", "a PR400-OD-0001"]
+    texts = ", ".join(f"'{line}'" for line in lines)
+    rows = base.query(f"""
+        SELECT * FROM executable('errcode scan --row-per-line --exit-zero --utf8 --no-line-number',
+        TSVRaw, 'row String', (SELECT arrayJoin([{texts}]))) FORMAT TSVRaw""")
+    codes = [[found["code"] for found in json.loads(row)] for row in str(rows).splitlines() if row]
+    assert codes == [["PR404-OD-0002", "PR400-OD-0001"], [], [], ["PR400-OD-0001"]], codes
+    return f"{len(lines)} rows for {len(lines)} rows"
+
+
 # The page.
 
 
@@ -503,6 +520,7 @@ CHECKS = {
     "vector": check_vrl,
     "duckdb": check_duckdb,
     "clickhouse": check_clickhouse,
+    "executable": check_clickhouse_executable,
 }
 
 
