@@ -15,8 +15,8 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::{Map, Value};
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use thiserror::Error;
 
 use crate::code::Layout;
@@ -240,27 +240,25 @@ impl Catalog {
     }
 }
 
-/// Reads what stands before the entries. Where the entries come last, as in the embedded files,
-/// nothing behind them is looked at: a command that needs one catalog does not pay for five.
+/// Reads what stands before the entries of an embedded file, where they come last. Nothing behind
+/// is looked at: a command that needs one catalog does not pay for five.
 fn read_header(text: &str) -> Result<Header, serde_json::Error> {
-    let mut opening = Opening(Map::new());
-    let end = de::DeserializeSeed::deserialize(
-        &mut opening,
-        &mut serde_json::Deserializer::from_str(text),
-    );
-    match end {
-        Err(fault) if !opening.0.contains_key(ENTRIES) => return Err(fault),
-        _ => {}
+    let mut opening = Opening(None);
+    let end =
+        DeserializeSeed::deserialize(&mut opening, &mut serde_json::Deserializer::from_str(text));
+    match (opening.0, end) {
+        (Some(header), _) => Ok(header),
+        (None, Err(fault)) => Err(fault),
+        (None, Ok(())) => Err(de::Error::custom("no header")),
     }
-    opening.0.remove(ENTRIES);
-    Header::deserialize(Value::Object(opening.0))
 }
 
+/// The key of the entries.
 const ENTRIES: &str = "entries";
 
-struct Opening(Map<String, Value>);
+struct Opening(Option<Header>);
 
-impl<'de> de::DeserializeSeed<'de> for &mut Opening {
+impl<'de> DeserializeSeed<'de> for &mut Opening {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -275,26 +273,30 @@ impl<'de> Visitor<'de> for &mut Opening {
         f.write_str("a catalog: an object with `id`, `title`, … and `entries`")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let complete = |opening: &Map<String, Value>| {
-            ["id", "title", "edition", "source", "code"]
-                .iter()
-                .all(|key| opening.contains_key(*key))
-        };
-        while let Some(key) = map.next_key::<String>()? {
-            if key != ENTRIES {
-                let value = map.next_value()?;
-                self.0.insert(key, value);
-                continue;
-            }
-            let whole = complete(&self.0);
-            self.0.insert(key, Value::Null);
-            if whole {
-                return Err(de::Error::custom("the rest is read later"));
-            }
-            map.next_value::<IgnoredAny>()?;
-        }
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        self.0 = Some(Header::deserialize(MapAccessDeserializer::new(UpToEntries(map)))?);
         Ok(())
+    }
+}
+
+/// The fields of an object, as if it ended with `entries`.
+struct UpToEntries<A>(A);
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for UpToEntries<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        match self.0.next_key::<&'de str>()? {
+            None | Some(ENTRIES) => Ok(None),
+            Some(key) => seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.0.next_value_seed(seed)
     }
 }
 
