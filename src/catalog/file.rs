@@ -1,14 +1,15 @@
 //! A user's catalog file: read whole, and every fault of its form told.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::check::form;
 use super::document::Node;
 use super::faults::{Fault, Faults, Path};
 use super::patch::Patch;
-use super::{Catalog, CatalogError, Entries, Header};
+use super::{Catalog, CatalogError, ENTRIES, Header};
 use crate::code::Layout;
+use crate::entry::Entry;
 
 /// What a file is.
 pub(super) enum Content {
@@ -60,37 +61,46 @@ fn document(text: &str, faults: &mut Faults) -> Option<Node> {
 /// What a file of the right form says. The layouts are read first: they alone can still be wrong.
 fn content(node: &Node, faults: &mut Faults) -> Option<Content> {
     let root = Path::root();
-    let mut value = node.value();
-    if value.get("patches").is_some() {
-        let patch = Patch::deserialize(value).map_err(|fault| fault.to_string());
+    if node.member("patches").is_some() {
+        let patch = Patch::deserialize(node.value()).map_err(|fault| fault.to_string());
         return patch
             .map_err(|message| faults.at(node, &root, message))
             .ok()
             .map(|patch| Content::Patch(Box::new(patch)));
     }
     for key in ["code", "name"] {
-        if let (Some(layout), Some(place)) = (value.get(key), node.member(key))
-            && let Err(fault) = Layout::deserialize(layout)
+        if let Some(place) = node.member(key)
+            && let Err(fault) = Layout::deserialize(place.value())
         {
             let path = root.key(key);
             let pattern = place.member("pattern").unwrap_or(place);
             faults.at(pattern, &path.key("pattern"), fault.to_string());
         }
     }
-    if faults.has_errors() {
-        return None;
-    }
-    let entries = value.as_object_mut().and_then(|members| members.remove(super::ENTRIES));
-    let entries = serde_json::json!({ "entries": entries.unwrap_or(Value::Null) });
-    let header = Header::deserialize(value);
-    let read = header.and_then(|header| Ok((header, Entries::deserialize(entries)?.entries)));
-    match read {
-        Ok((header, entries)) => Some(Content::Catalog(Box::new(Catalog::new(header, entries)))),
+    let told =
+        node.members().iter().filter(|member| !matches!(member.key.as_str(), ENTRIES | "$comment"));
+    let head: Map<_, _> = told.map(|member| (member.key.clone(), member.value.value())).collect();
+    let header = match Header::deserialize(Value::Object(head)) {
+        Ok(header) if !faults.has_errors() => header,
+        Ok(_) => return None,
         Err(fault) => {
-            faults.at(node, &root, fault.to_string());
-            None
+            if !faults.has_errors() {
+                faults.at(node, &root, fault.to_string());
+            }
+            return None;
+        }
+    };
+    // One at a time: a large file stands in memory once, not as often as there are forms of it.
+    let mut entries = Vec::new();
+    let list = root.key(ENTRIES);
+    for (at, place) in node.member(ENTRIES).map(Node::items).unwrap_or_default().iter().enumerate()
+    {
+        match Entry::deserialize(place.value()) {
+            Ok(entry) => entries.push(entry),
+            Err(fault) => faults.at(place, &list.item(at), fault.to_string()),
         }
     }
+    (!faults.has_errors()).then(|| Content::Catalog(Box::new(Catalog::new(header, entries))))
 }
 
 /// Turns the bytes of a file into text.

@@ -7,10 +7,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::document::{Kind, Node, short};
+use super::made::{declare, finish, merged};
 use super::pattern::is_code;
-use super::{
-    ImportError, ImportOptions, Imported, Left, Lines, Row, declare, finish, json, merged,
-};
+use super::{ImportError, ImportOptions, Imported, Left, Lines, Row, json};
 use crate::catalog::{Catalogs, write};
 use crate::entry::Entry;
 
