@@ -109,14 +109,18 @@ fn add_codes(number: u16, form: &Form<'_>, known: &KnownCodes<'_>, found: &mut F
     let alignments = (0..8).map(Alignment::Start).chain(
         separator.into_iter().flat_map(|text| (0..4).map(|back| Alignment::Before(back, text))),
     );
-    let best = alignments
+    // Some of the codes are enough to choose by; all of them must then have it.
+    let some: Vec<_> = texts.iter().step_by(texts.len() / 64 + 1).copied().collect();
+    let mut ranked: Vec<_> = alignments
         .filter_map(|alignment| {
-            let anchors = aligned(&texts, alignment)?;
-            let weight: f32 = anchors.iter().map(|(anchor, _)| weight(*anchor)).sum();
-            Some((weight, alignment, anchors))
+            let weights = aligned(&some, alignment)?;
+            let weight: f32 = weights.iter().map(|(anchor, _)| weight(*anchor)).sum();
+            Some((weight, alignment))
         })
-        .min_by(|(a, ..), (b, ..)| a.total_cmp(b));
-    let Some((_, alignment, anchors)) = best else { return };
+        .collect();
+    ranked.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    let best = ranked.into_iter().find_map(|(_, it)| Some((it, aligned(&texts, it)?)));
+    let Some((alignment, anchors)) = best else { return };
     let spelled_out = match alignment {
         Alignment::Start(at) => spell_out(form, at, &anchors),
         Alignment::Before(..) => anchors,
@@ -126,7 +130,7 @@ fn add_codes(number: u16, form: &Form<'_>, known: &KnownCodes<'_>, found: &mut F
     }
 }
 
-type Aligned = BTreeSet<([u8; 4], u8)>;
+type Aligned = Vec<([u8; 4], u8)>;
 
 /// The anchors of all texts by one alignment, or `None` where a text is too short for it.
 fn aligned(texts: &[&str], alignment: Alignment<'_>) -> Option<Aligned> {
@@ -136,9 +140,14 @@ fn aligned(texts: &[&str], alignment: Alignment<'_>) -> Option<Aligned> {
             Alignment::Before(back, separator) => text.find(separator)?.checked_sub(back)?,
         };
         let anchor = text.as_bytes().get(at..)?.first_chunk::<4>()?;
+        // The search knows no bytes beyond ASCII.
+        anchor.is_ascii().then_some(())?;
         Some((*anchor, u8::try_from(at).ok()?))
     };
-    texts.iter().map(anchor).collect()
+    let mut anchors: Aligned = texts.iter().map(anchor).collect::<Option<_>>()?;
+    anchors.sort_unstable();
+    anchors.dedup();
+    Some(anchors)
 }
 
 /// Lets digits stand for all digits, so that codes that nobody listed are met as well.
@@ -162,7 +171,7 @@ fn spell_out(form: &Form<'_>, at: usize, anchors: &Aligned) -> Aligned {
     }
     let mut all = anchors.clone();
     for place in (0..4).filter(|place| digits[*place]) {
-        let wider: Aligned = all
+        let mut wider: Aligned = all
             .iter()
             .flat_map(|&(mut anchor, back)| {
                 (b'0'..=b'9').map(move |digit| {
@@ -171,6 +180,8 @@ fn spell_out(form: &Form<'_>, at: usize, anchors: &Aligned) -> Aligned {
                 })
             })
             .collect();
+        wider.sort_unstable();
+        wider.dedup();
         if wider.len() > MOST_SPELLED_OUT {
             break;
         }
@@ -181,7 +192,9 @@ fn spell_out(form: &Form<'_>, at: usize, anchors: &Aligned) -> Aligned {
 
 /// Adds the ends of a key as it may be written: `Code`, `code`, `CODE`.
 fn add_key(key: &str, found: &mut Found) {
-    let Some(tail) = key.as_bytes().last_chunk::<4>() else { return };
+    let Some(tail) = key.as_bytes().last_chunk::<4>().filter(|tail| tail.is_ascii()) else {
+        return;
+    };
     let lower = tail.map(|byte| byte.to_ascii_lowercase());
     let upper = tail.map(|byte| byte.to_ascii_uppercase());
     let capital = [upper[0], lower[1], lower[2], lower[3]];
@@ -195,6 +208,7 @@ fn add_name(number: u16, name: &str, found: &mut Found) {
     let rarest = (0..)
         .zip(name.as_bytes().windows(4))
         .filter_map(|(at, window)| Some((at, *window.first_chunk::<4>()?)))
+        .filter(|(_, window)| window.is_ascii())
         .min_by(|(_, a), (_, b)| weight(*a).total_cmp(&weight(*b)));
     if let Some((back, anchor)) = rarest {
         found.entry(anchor).or_default().insert(Probe::Name { name: number, back });
@@ -202,22 +216,39 @@ fn add_name(number: u16, name: &str, found: &mut Found) {
 }
 
 /// How often four bytes stand in logs, roughly; only comparisons matter.
-fn weight(anchor: [u8; 4]) -> f32 {
+pub(super) fn weight(anchor: [u8; 4]) -> f32 {
     anchor.into_iter().map(share).product()
 }
 
-fn share(byte: u8) -> f32 {
+/// How often a byte stands in logs, roughly: English, digits of times and numbers, JSON.
+const fn share(byte: u8) -> f32 {
     match byte {
         b' ' => 0.12,
-        b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' => 0.06,
-        b'a'..=b'z' => 0.02,
+        b'e' => 0.08,
+        b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' => 0.05,
+        b'l' | b'd' | b'c' | b'u' | b'm' | b'p' => 0.025,
+        b'h' | b'f' | b'g' | b'b' => 0.015,
+        b'y' | b'w' | b'v' | b'k' => 0.008,
+        b'a'..=b'z' => 0.003,
         b'0' => 0.04,
         b'1'..=b'9' => 0.025,
         b'"' | b':' | b'.' | b'-' | b'/' | b',' | b'=' => 0.015,
-        b'A'..=b'Z' | b'_' => 0.006,
+        b'E' | b'T' | b'A' | b'O' | b'I' | b'N' | b'S' | b'R' | b'_' => 0.006,
+        b'A'..=b'Z' => 0.003,
         _ => 0.003,
     }
 }
+
+/// The same, by the upper and the lower half of the byte.
+static SHARES: [[f32; 16]; 16] = {
+    let mut shares = [[0.0; 16]; 16];
+    let mut byte = 0u8;
+    while byte < 128 {
+        shares[(byte >> 4) as usize][(byte & 15) as usize] = share(byte);
+        byte += 1;
+    }
+    shares
+};
 
 /// Shares the anchors out to at most eight buckets, so that the half bytes of a bucket allow as
 /// little else as can be: those with the same beginning together, then what is cheapest.
@@ -233,18 +264,27 @@ fn buckets(found: &Found) -> Vec<Vec<[u8; 4]>> {
     if groups.len() > MOST_GROUPS {
         groups = by(|anchor| [anchor[0] >> 2, 0]);
     }
+    let rise = |a: &Group, b: &Group| a.halves.joined(b.halves).cost() - a.cost - b.cost;
+    let mut rises: Vec<Vec<f32>> =
+        (0..groups.len()).map(|b| (0..b).map(|a| rise(&groups[a], &groups[b])).collect()).collect();
     while groups.len() > 8 {
         let pairs = (1..groups.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-        let rise = |&(a, b): &(usize, usize)| {
-            let (a, b): (&Group, &Group) = (&groups[a], &groups[b]);
-            a.halves.joined(b.halves).cost() - a.cost - b.cost
-        };
-        let best = pairs.map(|pair| (rise(&pair), pair)).min_by(|(x, _), (y, _)| x.total_cmp(y));
-        let Some((_, (a, b))) = best else { break };
-        let other = groups.swap_remove(b);
+        let best = pairs.min_by(|&(a, b), &(c, d)| rises[b][a].total_cmp(&rises[d][c]));
+        let Some((a, b)) = best else { break };
+        let other = groups.remove(b);
+        rises.remove(b);
+        for row in &mut rises[b..] {
+            row.remove(b);
+        }
         let mut anchors = std::mem::take(&mut groups[a].anchors);
         anchors.extend(other.anchors);
         groups[a] = Group::new(anchors);
+        for other in 0..groups.len() {
+            let (low, high) = (other.min(a), other.max(a));
+            if low != high {
+                rises[high][low] = rise(&groups[low], &groups[high]);
+            }
+        }
     }
     groups.into_iter().map(|group| group.anchors).collect()
 }
@@ -293,15 +333,22 @@ impl Halves {
 
     /// How often a position of a log falls into the bucket, roughly.
     fn cost(self) -> f32 {
-        let place = |place: usize| -> f32 {
-            let high = (0..16u8).filter(|half| self.high[place] >> half & 1 == 1);
-            let low = |high| {
-                let low = (0..16u8).filter(|half| self.low[place] >> half & 1 == 1);
-                low.map(move |low| share(high << 4 | low)).sum::<f32>()
-            };
-            high.map(low).sum()
-        };
-        (0..4).map(place).product()
+        let mut product = 1.0;
+        for place in 0..4 {
+            let mut sum = 0.0;
+            let mut high = self.high[place];
+            while high != 0 {
+                let row = &SHARES[high.trailing_zeros() as usize];
+                let mut low = self.low[place];
+                while low != 0 {
+                    sum += row[low.trailing_zeros() as usize];
+                    low &= low - 1;
+                }
+                high &= high - 1;
+            }
+            product *= sum;
+        }
+        product
     }
 }
 

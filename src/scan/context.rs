@@ -1,11 +1,13 @@
 //! What stands around a candidate: the key it is the value of, the object it is in, words nearby.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use memchr::{memchr, memchr_iter, memchr2_iter, memmem, memrchr};
+use memchr::{memchr, memchr_iter, memrchr};
 
 use super::forms::spelling;
 use super::shape::is_word;
+use super::simd::Fingerprints;
 
 /// How far around a candidate anything counts, in bytes.
 pub(super) const NEAR: usize = 512;
@@ -229,31 +231,27 @@ pub(super) fn near(text: &[u8], span: &Range<usize>) -> Range<usize> {
     span.start.saturating_sub(NEAR)..text.len().min(span.end + NEAR)
 }
 
-/// Whether one of the words stands in the text, letters in either case.
-pub(super) fn has_word(text: &[u8], words: &[String]) -> bool {
-    words.iter().any(|word| {
-        let word = word.as_bytes();
-        let Some(first) = word.first() else { return false };
-        memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text).any(|at| {
-            text.get(at..at + word.len()).is_some_and(|there| there.eq_ignore_ascii_case(word))
-        })
-    })
-}
+/// Words that tell of failure, as logs write them, by their beginnings or what is in them.
+const FAILING: [&[u8]; 9] =
+    [b"err", b"Err", b"ERR", b"fail", b"Fail", b"FAIL", b"xcept", b"atal", b"FATAL"];
 
-/// Beginnings of words that tell of failure, as logs write them.
-const FAILING: [&str; 9] =
-    ["err", "Err", "ERR", "fail", "Fail", "FAIL", "xception", "atal", "FATAL"];
+static FAILURES: LazyLock<Fingerprints> = LazyLock::new(|| {
+    let mut words = Fingerprints::default();
+    for (word, bucket) in FAILING.iter().zip([0, 0, 1, 2, 2, 3, 4, 5, 6]) {
+        words.add_start([word[0], word[1], word[2]], bucket);
+    }
+    words
+});
 
 /// Whether a line tells of failure, by a word that is not itself part of a dotted code.
-pub(super) fn tells_of_failure(line: &[u8], code: &Range<usize>) -> bool {
-    FAILING.iter().any(|word| {
-        memmem::find_iter(line, word).any(|at| {
-            let end =
-                line[at..].iter().position(|byte| !is_word(*byte)).map_or(line.len(), |n| at + n);
-            let dotted = line.get(end) == Some(&b'.')
-                && line.get(end + 1).is_some_and(u8::is_ascii_lowercase);
-            !dotted && !code.contains(&at)
-        })
+pub(super) fn tells_of_failure(text: &[u8], line: Range<usize>, code: &Range<usize>) -> bool {
+    FAILURES.any(text, line.clone(), |at| {
+        let rest = &text[at..line.end];
+        if code.contains(&at) || !FAILING.iter().any(|word| rest.starts_with(word)) {
+            return false;
+        }
+        let length = rest.iter().take_while(|byte| is_word(**byte)).count();
+        !matches!(rest[length..], [b'.', b'a'..=b'z', ..])
     })
 }
 
@@ -493,11 +491,13 @@ mod tests {
 
     #[test]
     fn words_of_failure_are_not_those_of_the_code() {
-        assert!(tells_of_failure(b"ERROR x 0x1", &(8..11)));
-        assert!(tells_of_failure(b"it failed: 0x1", &(11..14)));
-        assert!(!tells_of_failure(b"got error.user.x", &(4..16)));
-        assert!(!tells_of_failure(b"error.user.x and 0x1", &(17..20)));
-        assert!(!tells_of_failure(b"all is well 0x1", &(12..15)));
+        let tells = |line: &[u8], code| tells_of_failure(line, 0..line.len(), &code);
+        assert!(tells(b"ERROR x 0x1", 8..11));
+        assert!(tells(b"it failed: 0x1", 11..14));
+        assert!(tells(b"0x1 err;", 0..3) && tells(b"x.Exception: 0x1", 13..16));
+        assert!(!tells(b"got error.user.x", 4..16));
+        assert!(!tells(b"error.user.x and 0x1", 17..20));
+        assert!(!tells(b"all is well 0x1", 12..15));
     }
 
     #[test]

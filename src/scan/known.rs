@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use memchr::memmem::Finder;
 
 use super::forms::{Form, Kind};
 use crate::catalog::Catalogs;
@@ -31,6 +34,14 @@ pub(super) struct Text<'c> {
     pub(super) form: u16,
     /// The code, by number.
     pub(super) code: u32,
+    finder: OnceLock<Box<Finder<'static>>>,
+}
+
+impl Text<'_> {
+    /// Finds it near another form of the same code. Made when it is first needed.
+    pub(super) fn finder(&self) -> &Finder<'static> {
+        self.finder.get_or_init(|| Box::new(Finder::new(self.text.as_bytes()).into_owned()))
+    }
 }
 
 /// A code with a word that stands for anything: `{RESOURCE}_NOT_EXIST`.
@@ -54,8 +65,9 @@ pub(super) struct KnownCodes<'c> {
     pub(super) codes: Vec<KnownCode<'c>>,
     pub(super) texts: Vec<Text<'c>>,
     pub(super) patterns: Vec<Pattern<'c>>,
-    /// Open addressing: the number of a text plus one, or 0. A power of two, half empty.
-    slots: Vec<u32>,
+    /// Open addressing: some bits of the hash, and the number of a text plus one, or 0. A power of
+    /// two, half empty.
+    slots: Vec<(u32, u32)>,
 }
 
 impl<'c> KnownCodes<'c> {
@@ -74,14 +86,14 @@ impl<'c> KnownCodes<'c> {
             }
         }
         known.patterns.sort_by_key(|p| std::cmp::Reverse(p.prefix.len() + p.suffix.len()));
-        known.slots = vec![0; (known.texts.len() * 2 + 2).next_power_of_two()];
+        known.slots = vec![(0, 0); (known.texts.len() * 2 + 2).next_power_of_two()];
         for number in 0..known.texts.len() {
-            let text = known.texts[number].text.as_bytes();
-            let mut slot = hash(text) & (known.slots.len() - 1);
-            while known.slots[slot] != 0 {
+            let hash = hash(known.texts[number].text.as_bytes());
+            let mut slot = hash as usize & (known.slots.len() - 1);
+            while known.slots[slot].1 != 0 {
                 slot = (slot + 1) & (known.slots.len() - 1);
             }
-            known.slots[slot] = number as u32 + 1;
+            known.slots[slot] = ((hash >> 32) as u32, number as u32 + 1);
         }
         known
     }
@@ -103,7 +115,7 @@ impl<'c> KnownCodes<'c> {
             if let Some(pattern) = pattern(&text, number, code) {
                 self.patterns.push(pattern);
             } else {
-                self.texts.push(Text { text, form: number, code });
+                self.texts.push(Text { text, form: number, code, finder: OnceLock::new() });
             }
         }
         let texts = (first..self.texts.len() as u32).collect();
@@ -119,13 +131,15 @@ impl<'c> KnownCodes<'c> {
     /// All known texts equal to `text`: one, or one a catalog.
     pub(super) fn find<'k>(&'k self, text: &'k [u8]) -> impl Iterator<Item = &'k Text<'c>> {
         let mask = self.slots.len() - 1;
-        let mut slot = hash(text) & mask;
+        let hash = hash(text);
+        let mut slot = hash as usize & mask;
         std::iter::from_fn(move || {
             loop {
-                let number = self.slots[slot].checked_sub(1)?;
+                let (tag, number) = self.slots[slot];
+                let number = number.checked_sub(1)?;
                 slot = (slot + 1) & mask;
                 let found = &self.texts[number as usize];
-                if found.text.as_bytes() == text {
+                if tag == (hash >> 32) as u32 && found.text.as_bytes() == text {
                     return Some(found);
                 }
             }
@@ -153,7 +167,7 @@ fn pattern<'c>(text: &Cow<'c, str>, form: u16, code: u32) -> Option<Pattern<'c>>
 }
 
 /// Mixes the first eight bytes, the last eight and the length.
-fn hash(text: &[u8]) -> usize {
+fn hash(text: &[u8]) -> u64 {
     let word = |bytes: &[u8]| {
         let mut word = [0; 8];
         word[..bytes.len()].copy_from_slice(bytes);
@@ -165,7 +179,7 @@ fn hash(text: &[u8]) -> usize {
     };
     let mixed =
         (first ^ last.rotate_left(29) ^ text.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed ^ mixed >> 32) as usize
+    mixed ^ mixed >> 32
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use super::forms::{self, Form};
 use super::known::KnownCodes;
 use super::simd::Hit;
 use super::weigh::{Candidate, Precision};
+use super::words::Words;
 use crate::catalog::Catalogs;
-use crate::evidence::{Body, Confidence};
+use crate::evidence::{Body, Confidence, Unknown};
 
 /// How far around a span anything is looked at, in bytes. With so much text on both sides a piece
 /// of a text has the same marks as the whole.
@@ -29,6 +30,8 @@ pub(super) struct Matcher<'c> {
     /// What supports the codes of each catalog, by the place of the catalog.
     pub(super) evidence: Vec<CatalogEvidence>,
     anchors: Anchors,
+    /// The forms that do not stand alone and have patterns.
+    patterned: Vec<u16>,
     /// The names of systems, in the order that the anchors number them.
     names: Vec<String>,
 }
@@ -36,7 +39,7 @@ pub(super) struct Matcher<'c> {
 /// What supports the codes of a catalog, beside what is said of each form.
 #[derive(Debug)]
 pub(super) struct CatalogEvidence {
-    pub(super) names: Vec<String>,
+    pub(super) names: Words,
     pub(super) bodies: Vec<Body>,
     pub(super) messages: Vec<String>,
     /// How many forms its codes have.
@@ -82,26 +85,39 @@ impl<'c> Matcher<'c> {
             .map(|(place, catalog)| {
                 let told = forms::evidence(catalog);
                 CatalogEvidence {
-                    names: told.names,
+                    names: Words::new(told.names),
                     bodies: told.bodies,
                     messages: told.messages,
                     forms: forms.iter().filter(|form| form.catalog == place).count(),
                 }
             })
             .collect();
+        // Bare words are looked for near the name of their system, numbers are not.
+        let is_word = |form: u16| {
+            known.texts.iter().any(|text| {
+                text.form == form && text.text.starts_with(|c: char| c.is_ascii_uppercase())
+            })
+        };
         let by_name = |place: &usize| {
-            forms.iter().any(|form| {
-                form.catalog == *place && !form.stands_alone() && form.needs.named.is_some()
+            (0..).zip(&forms).any(|(number, form)| {
+                form.catalog == *place
+                    && !form.stands_alone()
+                    && form.needs.named.is_some()
+                    && is_word(number)
             })
         };
         let names: Vec<String> = (0..evidence.len())
             .filter(by_name)
-            .flat_map(|place| &evidence[place].names)
-            .flat_map(|name| [name.clone(), name.to_ascii_lowercase(), name.to_ascii_uppercase()])
+            .flat_map(|place| evidence[place].names.iter())
+            .flat_map(|name| [name.to_owned(), name.to_ascii_lowercase()])
             .collect();
         let anchors =
             Anchors::new(&forms, &known, &names.iter().map(String::as_str).collect::<Vec<_>>());
-        Self { catalogs, forms, known, evidence, anchors, names }
+        let patterned = (0..forms.len() as u16)
+            .filter(|number| !forms[usize::from(*number)].stands_alone())
+            .filter(|number| known.patterns.iter().any(|pattern| pattern.form == *number))
+            .collect();
+        Self { catalogs, forms, known, evidence, anchors, patterned, names }
     }
 
     /// Finds the codes that start in the part `own` of a text. What stands up to [`MARGIN`]
@@ -222,10 +238,8 @@ impl<'c> Matcher<'c> {
         let code = &text[start..end];
         let code = form.shape.lowered(code, &mut buffer).unwrap_or(code);
         let known = self.known.find(code).find(|text| text.form == number);
-        if known.is_none() && !form.shape.has_listed_values(code) {
-            return;
-        }
-        if known.is_none() && form.needs.unknown == crate::evidence::Unknown::Never {
+        let telling = || form.needs.unknown != Unknown::Never && form.shape.has_listed_values(code);
+        if known.is_none() && !telling() {
             return;
         }
         let code = known.map(|text| text.code);
@@ -255,18 +269,21 @@ impl<'c> Matcher<'c> {
                 by_name,
             });
         }
-        if listed || self.known.patterns.is_empty() {
+        if listed {
             return;
         }
-        let Ok(word) = std::str::from_utf8(value) else { return };
-        for number in 0..self.forms.len() as u16 {
+        for &number in &self.patterned {
             let form = &self.forms[usize::from(number)];
-            let Some((pattern, _)) = self.known.find_pattern(number, word) else { continue };
-            if form.stands_alone() || form.shape.meet(text, start) != Some(span.end) {
+            if form.shape.meet(text, start) != Some(span.end) {
                 continue;
             }
-            let code = Some(pattern.code);
-            met(&Candidate { span: span.clone(), form: number, code, by_name });
+            let pattern = std::str::from_utf8(value)
+                .ok()
+                .and_then(|word| self.known.find_pattern(number, word));
+            if let Some((pattern, _)) = pattern {
+                let code = Some(pattern.code);
+                met(&Candidate { span: span.clone(), form: number, code, by_name });
+            }
         }
     }
 
@@ -289,24 +306,24 @@ impl<'c> Matcher<'c> {
         }
     }
 
-    /// Calls `met` with every candidate that stands alone in a part of a text.
-    pub(super) fn known_codes_in(
+    /// Whether one of the candidates that stand alone in a part of a text is `wanted`.
+    pub(super) fn any_code_in(
         &self,
         text: &[u8],
         part: Range<usize>,
-        met: &mut impl FnMut(&Candidate),
-    ) {
-        let mut hits = Vec::new();
-        self.anchors.fingerprints.search(text, part.start, part.end, &mut hits);
-        for hit in hits {
-            for probe in self.anchors.probes(text, hit.at as usize) {
+        wanted: impl Fn(&Candidate) -> bool,
+    ) -> bool {
+        self.anchors.fingerprints.any(text, part, |at| {
+            let mut any = false;
+            for probe in self.anchors.probes(text, at) {
                 if let Probe::Code { form, back } = *probe
-                    && let Some(start) = (hit.at as usize).checked_sub(usize::from(back))
+                    && let Some(start) = at.checked_sub(usize::from(back))
                 {
-                    self.code_at(text, form, start, met);
+                    self.code_at(text, form, start, &mut |code| any |= wanted(code));
                 }
             }
-        }
+            any
+        })
     }
 }
 

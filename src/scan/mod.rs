@@ -20,6 +20,7 @@ mod summary;
 mod times;
 mod timestamp;
 mod weigh;
+mod words;
 
 use std::borrow::Cow;
 use std::ops::Range;

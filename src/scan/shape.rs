@@ -69,10 +69,33 @@ enum Step {
     Run { class: u8, least: usize, most: usize, values: Vec<Vec<u8>> },
 }
 
+impl Step {
+    /// Takes in a run of the same class behind a run, where neither has a choice.
+    fn absorb(&mut self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Run { class, least, most, values },
+                Self::Run { class: other, least: l, most: m, values: listed },
+            ) if *class == *other && values.is_empty() && listed.is_empty() => {
+                *least += l;
+                *most += m;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
 impl Shape {
     /// The look of codes of a layout.
     pub(super) fn new(layout: &Layout) -> Self {
-        let steps: Vec<_> = layout.pieces().map(|piece| piece.map_or_else(literal, run)).collect();
+        let mut steps: Vec<Step> = Vec::new();
+        for piece in layout.pieces() {
+            let step = piece.map_or_else(literal, run);
+            if !steps.last_mut().is_some_and(|last| last.absorb(&step)) {
+                steps.push(step);
+            }
+        }
         let dot = |step: &Step| matches!(step, Step::Literal(text) if text.contains(&b'.'));
         let hex = |step: &Step| matches!(step, Step::Run { class: HEX, .. });
         Self { dotted: steps.iter().any(dot), hex: steps.iter().any(hex), steps }
@@ -86,17 +109,23 @@ impl Shape {
 
     /// Where a code that starts at `start` ends, boundaries on both sides included in the check.
     pub(super) fn meet(&self, text: &[u8], start: usize) -> Option<usize> {
+        if !self.begins(text, start) {
+            return None;
+        }
         let mut at = start;
         for step in &self.steps {
+            let rest = text.get(at..)?;
             match step {
+                // Most candidates fail here, within a few bytes: no call is worth it.
                 Step::Literal(literal) => {
-                    if !text.get(at..)?.starts_with(literal) {
+                    let same = literal.iter().zip(rest).take_while(|(a, b)| a == b).count();
+                    if same < literal.len() {
                         return None;
                     }
                     at += literal.len();
                 }
                 &Step::Run { class, least, most, .. } => {
-                    let length = length(text.get(at..)?, class, most);
+                    let length = length(rest, class, most);
                     if length < least {
                         return None;
                     }
@@ -104,7 +133,7 @@ impl Shape {
                 }
             }
         }
-        (self.ends(text, at) && self.begins(text, start)).then_some(at)
+        self.ends(text, at).then_some(at)
     }
 
     /// Whether the parts that list their values have one of these.

@@ -2,6 +2,9 @@
 //! where not. The only file with `unsafe`; its tests prove that both ways agree.
 #![allow(unsafe_code)]
 
+use std::cell::RefCell;
+use std::ops::Range;
+
 /// Four-byte anchors in up to eight buckets, as sets of half bytes: a position may be an anchor
 /// where one bucket allows both halves of all four bytes.
 #[derive(Debug, Clone, Default)]
@@ -20,11 +23,20 @@ pub(super) struct Hit {
 }
 
 impl Fingerprints {
-    /// Adds an anchor to a bucket, 0 to 7.
+    /// Adds an anchor of ASCII characters to a bucket, 0 to 7.
     pub(super) fn add(&mut self, anchor: [u8; 4], bucket: u8) {
+        debug_assert!(anchor.is_ascii(), "{anchor:?}");
         for (place, byte) in anchor.into_iter().enumerate() {
             self.low[place][usize::from(byte & 15)] |= 1 << bucket;
             self.high[place][usize::from(byte >> 4)] |= 1 << bucket;
+        }
+    }
+
+    /// Adds the beginning of an anchor, whatever follows it.
+    pub(super) fn add_start(&mut self, start: [u8; 3], bucket: u8) {
+        let [a, b, c] = start;
+        for last in 0..128 {
+            self.add([a, b, c, last], bucket);
         }
     }
 
@@ -41,6 +53,24 @@ impl Fingerprints {
             return self.search_bytes(text, done, to, newlines, hits);
         }
         self.search_bytes(text, from, to, 0, hits)
+    }
+
+    /// Whether one of the positions that may be anchors is `wanted`.
+    pub(super) fn any(
+        &self,
+        text: &[u8],
+        part: Range<usize>,
+        mut wanted: impl FnMut(usize) -> bool,
+    ) -> bool {
+        thread_local! {
+            static HITS: RefCell<Vec<Hit>> = const { RefCell::new(Vec::new()) };
+        }
+        let mut hits = HITS.take();
+        hits.clear();
+        self.search(text, part.start, part.end, &mut hits);
+        let any = hits.iter().any(|hit| wanted(hit.at as usize));
+        HITS.set(hits);
+        any
     }
 
     fn search_bytes(
@@ -102,13 +132,16 @@ mod avx2 {
         let mut at = from;
         let mut newlines = 0u32;
         // The last load of a step starts at 32 + 3 and reads 32 bytes.
-        while at + 64 <= to && at + 67 <= text.len() {
+        while at < to && at + 67 <= text.len() {
+            // The last step may reach over the end of the search: what is there does not count.
+            let inside = if to - at < 64 { (1u64 << (to - at)) - 1 } else { u64::MAX };
             let load = |offset: usize| {
                 // SAFETY: `at + offset + 32 <= at + 67 <= text.len()`, checked by the loop.
                 unsafe { _mm256_loadu_si256(text.as_ptr().add(at + offset).cast()) }
             };
             let buckets = |bytes: __m256i, place: usize| {
-                let lower = _mm256_and_si256(bytes, nibble);
+                // A shuffle takes the lower half by itself, and none of bytes beyond ASCII.
+                let lower = bytes;
                 let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble);
                 _mm256_and_si256(
                     _mm256_shuffle_epi8(low[place], lower),
@@ -124,13 +157,14 @@ mod avx2 {
             let (first, second) = (load(0), load(32));
             let (found, found_behind) = (anchors(0, first), anchors(32, second));
             let mask = |bytes: __m256i| u64::from(_mm256_movemask_epi8(bytes) as u32);
-            let feeds =
-                mask(_mm256_cmpeq_epi8(first, feed)) | mask(_mm256_cmpeq_epi8(second, feed)) << 32;
+            let feeds = (mask(_mm256_cmpeq_epi8(first, feed))
+                | mask(_mm256_cmpeq_epi8(second, feed)) << 32)
+                & inside;
             let either = _mm256_or_si256(found, found_behind);
             if _mm256_testz_si256(either, either) == 0 {
                 let none = mask(_mm256_cmpeq_epi8(found, zero))
                     | mask(_mm256_cmpeq_epi8(found_behind, zero)) << 32;
-                let mut left = !none;
+                let mut left = !none & inside;
                 while left != 0 {
                     let bit = left.trailing_zeros();
                     let before = feeds & ((1u64 << bit) - 1);
@@ -144,7 +178,7 @@ mod avx2 {
             newlines += feeds.count_ones();
             at += 64;
         }
-        (at, newlines)
+        (at.min(to), newlines)
     }
 }
 
@@ -170,7 +204,7 @@ mod tests {
     proptest! {
         #[test]
         fn both_ways_find_the_same(
-            anchors in vec((any::<[u8; 4]>(), 0u8..8), 1..20),
+            anchors in vec(([0u8..128, 0u8..128, 0u8..128, 0u8..128], 0u8..8), 1..20),
             text in vec(prop_oneof![any::<u8>(), proptest::sample::select(b"PR40\nerror.code".to_vec())], 0..700),
             from in 0usize..80,
             cut in 0usize..80,

@@ -1,6 +1,7 @@
 //! Findings over time, in buckets that grow coarser as the span grows longer.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::timestamp;
 
@@ -14,7 +15,27 @@ const MOST: usize = 1000;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Times {
     unit: usize,
-    buckets: BTreeMap<i64, u64>,
+    buckets: Buckets,
+}
+
+type Buckets = HashMap<i64, u64, BuildHasherDefault<Mixed>>;
+
+/// One multiplication: every finding comes through here, and the buckets are few.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_i64(i64::from(*byte)));
+    }
+
+    fn write_i64(&mut self, number: i64) {
+        self.0 = (self.0 ^ number.cast_unsigned()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
 }
 
 impl Times {
@@ -24,9 +45,11 @@ impl Times {
     }
 
     /// The buckets that are not empty: when each starts (`2026-01-02T03:04`), and its findings.
-    pub fn buckets(&self) -> impl Iterator<Item = (String, u64)> {
+    pub fn buckets(&self) -> impl Iterator<Item = (String, u64)> + use<> {
         let length = self.minutes();
-        self.buckets.iter().map(move |(at, count)| (timestamp::written(at * length), *count))
+        let mut buckets: Vec<_> = self.buckets.iter().map(|(at, count)| (*at, *count)).collect();
+        buckets.sort_unstable();
+        buckets.into_iter().map(move |(at, count)| (timestamp::written(at * length), count))
     }
 
     /// Times as [`Self::minutes`] and [`Self::buckets`] tell them; what is no time is left out.
@@ -35,7 +58,7 @@ impl Times {
         buckets: impl IntoIterator<Item = (&'b str, u64)>,
     ) -> Self {
         let unit = UNITS.iter().position(|unit| *unit >= minutes).unwrap_or(UNITS.len() - 1);
-        let mut times = Self { unit, buckets: BTreeMap::new() };
+        let mut times = Self { unit, buckets: Buckets::default() };
         for (start, count) in buckets {
             if let Some(minute) = timestamp::minute(start.as_bytes()) {
                 times.add(minute, count);

@@ -39,6 +39,16 @@ impl Matcher<'_> {
     ) -> Option<Confidence> {
         let form = &self.forms[usize::from(candidate.form)];
         let code = candidate.code.map(|code| &self.known.codes[code as usize]);
+        let shared = code.is_some_and(|code| code.shared.contains(&candidate.form));
+        let enough = match precision {
+            Precision::Likely => Confidence::Likely,
+            Precision::Exact => Confidence::Certain,
+        };
+        let alone = form.needs.alone.filter(|_| !shared);
+        if alone >= Some(enough) && code.is_some_and(|code| self.evidence[code.catalog].forms == 1)
+        {
+            return alone;
+        }
         let key = key_before(text, candidate.span.start);
         let proof = key.as_ref().and_then(|key| self.key_proof(form, text, key));
         let Some(code) = code else { return unlisted(form, proof) };
@@ -57,24 +67,23 @@ impl Matcher<'_> {
         if !form.stands_alone() && proof.is_none() && !candidate.by_name {
             return None;
         }
-        let shared = code.shared.contains(&candidate.form);
         let told = &self.evidence[code.catalog];
-        let done = |grade: Option<Confidence>| {
-            precision == Precision::Likely && grade >= Some(Confidence::Likely)
-        };
-        let alone = form.needs.alone.filter(|_| !shared);
+        let done = |grade: Option<Confidence>| grade >= Some(enough);
         let mut grade = proof.or(form.needs.alone.map(|_| Confidence::Possible)).max(alone);
         if done(grade) && (told.messages.is_empty() || form.stands_alone()) {
             return grade;
         }
-        if grade == Some(Confidence::Certain) && told.messages.is_empty() {
-            return grade;
+        let foreign = || key.as_ref().is_some_and(|key| key.sure && !key.compared);
+        if form.needs.logged > grade && !shared && proof.is_none() && !foreign() {
+            let line = context::line_around(text, candidate.span.start);
+            if context::tells_of_failure(text, line, &candidate.span) {
+                grade = grade.max(form.needs.logged);
+            }
+            if done(grade) {
+                return grade;
+            }
         }
-        let named = form
-            .needs
-            .named
-            .filter(|_| context::has_word(&text[near(text, &candidate.span)], &told.names));
-        grade = grade.max(named);
+        let mut contradicted = false;
         if let (Some(key), Some(_)) = (&key, proof) {
             let object = Object::around(text, key.word.start);
             if told.bodies.iter().any(|body| {
@@ -85,20 +94,17 @@ impl Matcher<'_> {
                 grade = grade.max(form.needs.body);
             }
             match resembles(&object, &told.messages, code) {
-                Some(true) => grade = Some(Confidence::Certain),
-                Some(false) if named.is_none() => grade = grade.min(Some(Confidence::Possible)),
-                _ => {}
+                Some(true) => return Some(Confidence::Certain),
+                Some(false) => contradicted = true,
+                None => {}
             }
         }
-        if grade >= Some(Confidence::Likely) {
-            return grade;
+        if contradicted {
+            grade = grade.min(Some(Confidence::Possible));
         }
-        let foreign = key.is_some_and(|key| key.sure && !key.compared) && proof.is_none();
-        if !shared && !foreign && form.needs.logged.is_some() {
-            let line = context::line_around(text, candidate.span.start);
-            let within = candidate.span.start - line.start..candidate.span.end - line.start;
-            if context::tells_of_failure(&text[line], &within) {
-                grade = grade.max(form.needs.logged);
+        if form.needs.named > grade && !done(grade) {
+            if told.names.stand_in(text, near(text, &candidate.span)) {
+                grade = form.needs.named;
             }
         }
         if shared
@@ -150,21 +156,26 @@ fn resembles(object: &Object<'_>, keys: &[String], code: &KnownCode<'_>) -> Opti
     });
     let first = texts.next()?;
     Some(std::iter::once(first).chain(texts).any(|text| {
-        let text = words(&String::from_utf8_lossy(text));
+        let there: Vec<_> = words(text).take(MOST_WORDS).collect();
         code.entries.iter().any(|entry| {
-            let message = words(entry.template.as_deref().unwrap_or(&entry.message));
-            let both = message.iter().filter(|word| text.contains(word)).count();
-            both > 0 && (both * 2 > message.len() || both * 2 > text.len())
+            let message = entry.template.as_deref().unwrap_or(&entry.message).as_bytes();
+            let (mut own, mut both) = (0, 0);
+            for word in words(message) {
+                own += 1;
+                both += usize::from(there.iter().any(|other| word.eq_ignore_ascii_case(other)));
+            }
+            both > 0 && (both * 2 > own || both * 2 > there.len())
         })
     }))
 }
 
-/// The words of a text of three letters or more, in small letters.
-fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().count() > 2)
-        .map(str::to_lowercase)
-        .collect()
+/// The most words of a text that are compared with a message.
+const MOST_WORDS: usize = 64;
+
+/// The words of a text of three bytes or more.
+fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())
+        .filter(|word| word.len() > 2)
 }
 
 /// Where the same code stands in another form.
@@ -184,13 +195,16 @@ impl Matcher<'_> {
         key: Option<&Key>,
     ) -> Twins {
         let span = &candidate.span;
-        let around = near(text, span);
         let opens =
             |key: Option<&Key>| key.is_some_and(|key| context::opens_line(text, key.word.start));
         let joined = |gap: Range<usize>, other: Option<&Key>| {
             let gap = &text[gap];
             same_object(gap) && (!gap.contains(&b'\n') || opens(key) && opens(other))
         };
+        // Only where a key opens its line may the twin stand in another one.
+        let reach =
+            if opens(key) { near(text, span) } else { context::line_around(text, span.start) };
+        let reach = reach.start..reach.end.max(span.end);
         let mut twins = Twins::default();
         for &other in &code.texts {
             let other = &self.known.texts[other as usize];
@@ -207,12 +221,12 @@ impl Matcher<'_> {
                 let whole = form.shape.meet(text, at) == Some(at + needle.len());
                 (whole && (form.kind != Kind::Number || keyed())).then_some(key)
             };
-            if let Some(at) = memchr::memmem::rfind(&text[around.start..span.start], needle) {
-                let at = around.start + at;
+            let before = other.finder().find_iter(&text[reach.start..span.start]).last();
+            if let Some(at) = before.map(|at| reach.start + at) {
                 twins.before |= counts(at)
                     .is_some_and(|key| joined(at + needle.len()..span.start, key.as_ref()));
             }
-            if let Some(at) = memchr::memmem::find(&text[span.end..around.end], needle) {
+            if let Some(at) = other.finder().find(&text[span.end..reach.end]) {
                 let at = span.end + at;
                 twins.behind |= counts(at).is_some_and(|key| joined(span.end..at, key.as_ref()));
             }
@@ -224,13 +238,10 @@ impl Matcher<'_> {
     fn has_company(&self, text: &[u8], candidate: &Candidate) -> bool {
         let around = near(text, &candidate.span);
         let catalog = self.forms[usize::from(candidate.form)].catalog;
-        let mut found = false;
-        self.known_codes_in(text, around, &mut |other: &Candidate| {
+        self.any_code_in(text, around, |other| {
             let code = other.code.map(|code| &self.known.codes[code as usize]);
-            found |= code
-                .is_some_and(|code| code.catalog == catalog && !code.shared.contains(&other.form));
-        });
-        found
+            code.is_some_and(|code| code.catalog == catalog && !code.shared.contains(&other.form))
+        })
     }
 }
 
