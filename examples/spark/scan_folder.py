@@ -64,11 +64,13 @@ def main():
 def read(context, name, folder, slices):
     """The summaries of the files in a folder that the workers see as well."""
     files = sorted(str(path) for path in Path(folder).rglob("*") if path.is_file())
+    # Workers have folders of their own: a relative path is meant from here.
+    here = os.getcwd()
 
     def scan(paths):
         paths = list(paths)
         if paths:
-            yield run([SparkFiles.get(name), *SUMMARY, "--", *paths])
+            yield run([SparkFiles.get(name), *SUMMARY, "--", *paths], folder=here)
 
     return context.parallelize(files, max(1, min(slices, len(files)))).mapPartitions(scan).collect()
 
@@ -105,8 +107,8 @@ def count_lines(context, binary, folder, slices):
     return "".join(json.dumps(row) + "\n" for row in rows)
 
 
-def run(command, content=None):
-    process = subprocess.run(command, input=content, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+def run(command, content=None, folder=None):
+    process = subprocess.run(command, input=content, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     if process.returncode != 0:
         raise RuntimeError(f"{command[:6]}: {process.stderr.decode('utf-8', 'replace').strip()}")
     return process.stdout.decode()

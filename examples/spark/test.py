@@ -50,30 +50,31 @@ def main():
     paths = [ROOT / "target" / kind / "errcode" for kind in ("debug", "release")]
     built = [path for path in paths if path.exists()]
     errcode = os.environ.get("ERRCODE") or max(built, key=lambda path: path.stat().st_mtime)
+    errcode = str(Path(errcode).resolve())
     environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"}
 
     with tempfile.TemporaryDirectory(prefix="errcode-") as folder:
         logs = Path(folder, "logs")
         logs.mkdir()
         write_logs(logs)
-        local = subprocess.run([errcode, "scan", "-r", "--summary", "--format", "json", logs],
-                               stdout=subprocess.PIPE, check=True).stdout.decode()
+        local = subprocess.run([errcode, "scan", "-r", "--summary", "--format", "json", "logs"],
+                               stdout=subprocess.PIPE, check=True, cwd=folder).stdout.decode()
         want = json.loads(local)
 
         def job(master, *arguments):
             command = [sys.executable, HERE / "scan_folder.py", "--errcode", errcode,
                        "--master", master, *arguments]
-            run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+            run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, cwd=folder)
             assert run.returncode == 0, run.stderr.decode()
             return run.stdout.decode()
 
-        assert job("local-cluster[2,1,1024]", logs) == local, "whole files: not the result of the local run"
+        assert job("local-cluster[2,1,1024]", "logs") == local, "whole files: not the result of the local run"
         print("passed: whole files, the very bytes of the local run")
 
         streamed = json.loads(job("local[2]", logs.as_uri()))
         for code in streamed["codes"]:
             for place in ("first", "last"):
-                code[place]["path"] = code[place]["path"].removeprefix("file:")
+                code[place]["path"] = code[place]["path"].removeprefix(f"file:{folder}/")
         assert streamed == want, "files that Spark reads"
         print("passed: files that Spark reads, the same summary")
 

@@ -102,10 +102,11 @@ impl Matcher<'_> {
         if contradicted {
             grade = grade.min(Some(Confidence::Possible));
         }
-        if form.needs.named > grade && !done(grade) {
-            if told.names.stand_in(text, near(text, &candidate.span)) {
-                grade = form.needs.named;
-            }
+        if form.needs.named > grade
+            && !done(grade)
+            && told.names.stand_in(text, near(text, &candidate.span))
+        {
+            grade = form.needs.named;
         }
         if shared
             && form.needs.alone >= Some(Confidence::Likely)
