@@ -340,6 +340,17 @@ mod tests {
         assert!(of_file.summary().codes.iter().all(|code| code.count % 600 == 0));
     }
 
+    #[test]
+    fn a_code_that_overlaps_one_of_the_chunk_before_is_told_alike() {
+        let catalogs = Catalogs::embedded();
+        let scanner = Scanner::new(&catalogs).at_least(Confidence::Possible);
+        let text = b"error.user.0x0101000b";
+        let whole = chunked(&scanner, text, 1 << 20, 1);
+        for size in 1..text.len() as u64 {
+            assert_eq!(chunked(&scanner, text, size, 1), whole, "{size}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_bytes_pass_and_are_told_alike(

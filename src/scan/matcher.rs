@@ -147,6 +147,7 @@ impl<'c> Matcher<'c> {
         self.stretch(text, own.end..to, &own, precision, marks);
         marks.newlines = newlines;
         tidy(&mut marks.list);
+        marks.list.retain(|mark| own.contains(&(mark.start as usize)));
     }
 
     /// Marks what the anchors of a stretch of text lead to.
@@ -158,6 +159,7 @@ impl<'c> Matcher<'c> {
         precision: Precision,
         marks: &mut Marks,
     ) {
+        let from = own.start.saturating_sub(NEAR);
         let mut hits = std::mem::take(&mut marks.hits);
         hits.clear();
         let newlines =
@@ -167,12 +169,15 @@ impl<'c> Matcher<'c> {
         for hit in &hits {
             self.probe(text, hit.at as usize, quoted_until, &mut |candidate| {
                 let start = candidate.span.start;
-                if !own.contains(&start) {
+                // What stands just outside may overlap a code of the part, and win.
+                if !(from..own.end + NEAR).contains(&start) {
                     return;
                 }
                 let Some(confidence) = self.weigh(text, candidate, precision) else { return };
                 // An anchor is in the line of its code, but for names, which may be anywhere near.
-                let newlines = if candidate.by_name {
+                let newlines = if !own.contains(&start) {
+                    0
+                } else if candidate.by_name {
                     memchr::memchr_iter(b'\n', &text[own.start..start]).count() as u32
                 } else if (hit.at as usize) < own.start {
                     0
