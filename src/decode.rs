@@ -2,7 +2,9 @@
 //! that no catalog lists as well.
 
 use crate::catalog::{Catalog, Catalogs, Header};
-use crate::code::{Fields, Form, Label, Layout, Reading as CodeReading, Spelled, Via, clean};
+use crate::code::{
+    Fields, Form, Label, Layout, PartRange, Reading as CodeReading, Spelled, Via, clean,
+};
 use crate::code::{pattern_captures, spellings};
 use crate::entry::Entry;
 use crate::lookup::{self, members};
@@ -72,6 +74,7 @@ pub fn decode<'a>(catalogs: &'a Catalogs, query: &str) -> Decoded<'a> {
         for spelled in spellings(catalog.header(), text) {
             decoded.readings.extend(read(catalog, &spelled, text));
         }
+        decoded.readings.extend(range(catalog, text));
     }
     let known = decoded.readings.iter().any(|reading| !reading.forms.is_empty());
     if !known {
@@ -219,6 +222,34 @@ fn beginning<'a>(catalog: &'a Catalog, spelled: &Spelled, fields: &Fields) -> Op
     })
 }
 
+/// A range of numbers, by its label or its ends: `requests`, `600-619`.
+fn range<'a>(catalog: &'a Catalog, text: &str) -> Option<Reading<'a>> {
+    let part = catalog.header().code.parts().next()?;
+    let called = |range: &&PartRange| {
+        range.label.eq_ignore_ascii_case(text) || format!("{}-{}", range.from, range.to) == text
+    };
+    let range = part.ranges.iter().find(called)?;
+    let entries = in_range(catalog, range);
+    let value = format!("{} to {}", range.from, range.to);
+    Some(Reading {
+        catalog,
+        via: Via::Code,
+        whole: false,
+        fields: vec![FieldValue { name: part.name.clone(), value, label: None }],
+        forms: vec![("code", range.label.clone())],
+        neighbours: entries.clone(),
+        entries,
+        group: Some(range.label.clone()),
+        note: None,
+    })
+}
+
+fn in_range<'a>(catalog: &'a Catalog, range: &PartRange) -> Vec<&'a Entry> {
+    let inside =
+        |entry: &&Entry| entry.code.parse().is_ok_and(|n| (range.from..=range.to).contains(&n));
+    catalog.entries().iter().filter(inside).collect()
+}
+
 /// The name that a code has in the catalog.
 fn name_of(catalog: &Catalog, fields: &[String]) -> Option<String> {
     let code = catalog.header().code.write(fields);
@@ -337,9 +368,7 @@ fn neighbours<'a>(
         return (kin, group);
     }
     let Some(Label::Range(range)) = header.code.label(fields, 0) else { return (Vec::new(), None) };
-    let inside =
-        |entry: &&Entry| entry.code.parse().is_ok_and(|n| (range.from..=range.to).contains(&n));
-    let kin = catalog.entries().iter().filter(inside).filter(others).collect();
+    let kin = in_range(catalog, range).into_iter().filter(others).collect();
     (kin, Some(range.label.clone()))
 }
 
@@ -351,6 +380,17 @@ mod tests {
     fn forms(query: &str) -> Vec<Vec<(&'static str, String)>> {
         let catalogs = Catalogs::embedded();
         decode(&catalogs, query).readings.into_iter().map(|reading| reading.forms).collect()
+    }
+
+    #[test]
+    fn a_range_is_listed_by_its_label_and_by_its_ends() {
+        let catalogs = Catalogs::embedded();
+        for text in ["requests", "600-619"] {
+            let decoded = decode(&catalogs, text);
+            assert_eq!(decoded.readings.len(), 1, "{text}");
+            assert_eq!(decoded.readings[0].entries.len(), 20, "{text}");
+            assert_eq!(decoded.readings[0].group.as_deref(), Some("requests"));
+        }
     }
 
     #[test]

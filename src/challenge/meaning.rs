@@ -146,7 +146,9 @@ fn one(subject: &Subject<'_>, payload: Payload) -> Meaning {
     says.extend(fitting.map(|saying| subject.fill(&saying.say)));
     says.extend(payload.says);
     if let Some(words) = subject.value("error_description") {
-        says.push(format!("The server adds: “{}”", plain(words)));
+        let words = plain(words);
+        let stop = if words.ends_with(['.', '!', '?']) { "" } else { "." };
+        says.push(format!("The server adds: “{words}”{stop}"));
     }
     let mut next_steps = Vec::new();
     let from_error = error.map_or(&[][..], |error| &error.steps);

@@ -10,6 +10,7 @@ use super::list::{Row, table};
 use super::paint::{field, paragraph, short, shown, status_line};
 use crate::code::Via;
 use crate::decode::{Decoded, Reading};
+use crate::entry::Entry;
 use crate::lookup::Found;
 
 /// Writes every answer, in the order asked.
@@ -103,6 +104,10 @@ fn other_forms<'a>(reading: &'a Reading<'_>) -> impl Iterator<Item = (&'static s
     })
 }
 
+/// Up to so many neighbours of a code are all shown; of more, the nearest on both sides.
+const FEW_NEIGHBOURS: usize = 15;
+const NEAREST: usize = 10;
+
 /// The neighbours of a whole code, or the codes that begin so.
 fn kin(out: &mut impl Write, reading: &Reading<'_>, width: usize) -> io::Result<()> {
     let members = if reading.whole { &reading.neighbours } else { &reading.entries };
@@ -113,14 +118,36 @@ fn kin(out: &mut impl Write, reading: &Reading<'_>, width: usize) -> io::Result<
     let title = match (reading.whole, members.len()) {
         (true, 1) => format!("1 neighbour in {}:", shown(group)),
         (true, count) => format!("{count} neighbours in {}:", shown(group)),
-        (false, 1) => "1 code begins so:".to_owned(),
-        (false, count) => format!("{count} codes begin so:"),
+        (false, 1) => format!("1 code in {}:", shown(group)),
+        (false, count) => format!("{count} codes in {}:", shown(group)),
     };
     writeln!(out, "\n{}", title.dimmed())?;
-    let rows = members.iter().map(|&entry| {
+    let nearest = match reading.whole && members.len() > FEW_NEIGHBOURS {
+        true => nearest(reading, members),
+        false => members,
+    };
+    let rows = nearest.iter().map(|&entry| {
         let whole = entry.name.as_deref();
         let rest = whole.and_then(|name| name.strip_prefix(group)?.strip_prefix('.'));
         Row { name: rest.or(whole), ..Row::new(Found { catalog: reading.catalog, entry }) }
     });
-    table(out, &rows.collect::<Vec<_>>(), width)
+    table(out, &rows.collect::<Vec<_>>(), width)?;
+    let more = members.len() - nearest.len();
+    if more > 0 {
+        let quote = if group.contains(char::is_whitespace) { "\"" } else { "" };
+        let all = format!("errcode decode {quote}{}{quote}", shown(group));
+        writeln!(out, "\n{}", format!("… and {more} more: {all}").dimmed())?;
+    }
+    Ok(())
+}
+
+/// The neighbours next to a code, as many before it as behind it.
+fn nearest<'a, 'e>(reading: &Reading<'_>, all: &'a [&'e Entry]) -> &'a [&'e Entry] {
+    // Codes of one group differ in their number: a longer one is a larger one.
+    let place = |code: &str| (code.len(), code.to_owned());
+    let code = reading.forms.first().map(|(_, text)| place(text)).unwrap_or_default();
+    let before = all.iter().take_while(|entry| place(&entry.code) < code).count();
+    let from = before.saturating_sub(NEAREST / 2);
+    let from = from.min(all.len().saturating_sub(NEAREST));
+    &all[from..all.len().min(from + NEAREST)]
 }

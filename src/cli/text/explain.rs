@@ -7,7 +7,7 @@ use owo_colors::OwoColorize;
 
 use super::super::output::Output;
 use super::entry;
-use super::paint::{field, paragraph, short, shown, status_line};
+use super::paint::{field, field_among, paragraph, short, shown, status_line};
 use super::snippet::{Line, snippet};
 use crate::challenge::{self, Challenge, Meaning, ParamMeaning, Reading, Severity};
 use crate::explain::Explained;
@@ -16,6 +16,8 @@ use crate::response::{BodyError, Source};
 
 /// How many challenges, errors and problems are shown.
 const MOST: usize = 20;
+/// How many characters of a parameter's name are shown.
+const LONGEST_NAME: usize = 40;
 /// How many bytes of a corrected line are shown.
 const LONGEST: usize = 4_000;
 
@@ -83,6 +85,8 @@ fn one(
     if let Some(token68) = &challenge.token68 {
         field(out, "token68", &masked(token68), width)?;
     }
+    let names = challenge.params.iter().take(MOST).map(|param| short(&param.name, LONGEST_NAME));
+    let labels = names.map(|name| name.chars().count()).max().unwrap_or_default();
     let glosses = meaning.params.iter().copied();
     let params =
         challenge.params.iter().zip(glosses.chain(std::iter::repeat(ParamMeaning::default())));
@@ -90,12 +94,8 @@ fn one(
         let value =
             if known.secret { masked(&param.value) } else { short(&param.value, 400).into_owned() };
         let gloss = known.meaning.map(|gloss| format!("  {}", format!("({gloss})").dimmed()));
-        field(
-            out,
-            &short(&param.name, 40),
-            &format!("{value}{}", gloss.unwrap_or_default()),
-            width,
-        )?;
+        let text = format!("{value}{}", gloss.unwrap_or_default());
+        field_among(out, &short(&param.name, LONGEST_NAME), &text, labels, width)?;
     }
     more(out, challenge.params.len(), "parameters")
 }

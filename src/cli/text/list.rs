@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
+use owo_colors::OwoColorize;
+
 use super::super::output::Output;
+use super::entry::edition;
 use super::marks::{Mark, colored};
 use super::paint::shown;
 use crate::lookup::Found;
@@ -35,11 +38,31 @@ pub(crate) fn list(output: &mut Output, entries: &[Found<'_>]) -> io::Result<()>
     if entries.is_empty() {
         return writeln!(output, "no entry matches");
     }
-    let rows: Vec<_> = entries.iter().map(|&found| Row::new(found)).collect();
     let width = output.width;
-    table(output, &rows, width)?;
-    let noun = if rows.len() == 1 { "entry" } else { "entries" };
-    writeln!(output, "\n{} {noun}", rows.len())
+    for (at, of_one) in entries.chunk_by(|a, b| a.catalog.id() == b.catalog.id()).enumerate() {
+        if at > 0 {
+            writeln!(output)?;
+        }
+        let rows: Vec<_> = of_one.iter().map(|&found| Row::new(found)).collect();
+        caption(output, &rows)?;
+        table(output, &rows, width)?;
+    }
+    let noun = if entries.len() == 1 { "entry" } else { "entries" };
+    writeln!(output, "\n{} {noun}", entries.len())
+}
+
+/// Writes whose entries the rows are, where they are all of one catalog.
+pub(crate) fn caption(out: &mut impl Write, rows: &[Row<'_>]) -> io::Result<()> {
+    match rows {
+        [first, ..] if !of_several(rows) => {
+            writeln!(out, "{}", edition(first.found.catalog.header()).dimmed())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn of_several(rows: &[Row<'_>]) -> bool {
+    rows.iter().any(|row| row.found.catalog.id() != rows[0].found.catalog.id())
 }
 
 /// The widths below which columns are left out, so that the message keeps room.
@@ -47,12 +70,13 @@ const WIDTH_FOR_CATALOG: usize = 100;
 const WIDTH_FOR_LONG_CODES: usize = 70;
 const WIDTH_FOR_NAME: usize = 120;
 
-/// Writes entries as a table of at most `width` columns.
+/// Writes entries as a table of at most `width` columns. Where they are of several catalogs, each
+/// row says of which: in a column, or below the code where that takes too much room.
 pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io::Result<()> {
     if width < 40 {
         return stacked(out, rows, width);
     }
-    let several = rows.iter().any(|row| row.found.catalog.id() != rows[0].found.catalog.id());
+    let several = of_several(rows);
     let named = rows.iter().any(|row| row.name.is_some());
     let reasons = rows.iter().any(|row| row.why.is_some());
     let columns = [
@@ -86,10 +110,16 @@ pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io:
             Some(below) => format!("{message}\n{}", Mark::Dim.on(&shown(below))),
             None => message,
         };
+        let catalog = shown(row.found.catalog.id());
+        let code = Mark::Code.on(&shown(&entry.code));
+        let code = match several && width < WIDTH_FOR_CATALOG {
+            true => format!("{code}\n{}", Mark::Dim.on(&catalog)),
+            false => code,
+        };
         let cells = [
-            Mark::Code.on(&shown(&entry.code)),
+            code,
             status,
-            shown(row.found.catalog.id()).into_owned(),
+            catalog.into_owned(),
             shown(row.name.unwrap_or_default()).into_owned(),
             message,
             shown(row.why.as_deref().unwrap_or_default()).into_owned(),

@@ -6,7 +6,7 @@ use owo_colors::OwoColorize;
 
 use super::super::output::Output;
 use super::entry;
-use super::list::{Row, table};
+use super::list::{Row, caption, table};
 use super::paint::{paragraph, short, shown};
 use crate::code::Via;
 use crate::lookup::{Answer, Hint, Match};
@@ -28,7 +28,9 @@ pub(crate) fn lookup(output: &mut Output, answers: &[Answer<'_>]) -> io::Result<
                 let query = short(&answer.query, LONGEST_QUERY);
                 let (rows, all) = rows(several);
                 let all = all.map(|via| format!(", met as {via}")).unwrap_or_default();
-                writeln!(output, "{}: {} entries{all}\n", query.bold(), several.len())?;
+                writeln!(output, "{}: {} entries{all}", query.bold(), several.len())?;
+                caption(output, &rows)?;
+                writeln!(output)?;
                 table(output, &rows, width)?;
             }
         }

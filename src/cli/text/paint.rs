@@ -80,17 +80,29 @@ pub(crate) fn paragraph(
 
 /// Writes a label and what it says, wrapped to `width` columns, further lines below the first.
 pub(crate) fn field(out: &mut impl Write, label: &str, text: &str, width: usize) -> io::Result<()> {
-    /// Columns in front of what a label says.
-    const INDENT: usize = 14;
-    let narrow = width < 40;
-    let indent = if narrow { 4 } else { INDENT };
+    field_among(out, label, text, 0, width)
+}
+
+/// The same beside fields whose labels have up to `labels` columns.
+pub(crate) fn field_among(
+    out: &mut impl Write,
+    label: &str,
+    text: &str,
+    labels: usize,
+    width: usize,
+) -> io::Result<()> {
+    /// The columns of our own labels.
+    const LABELS: usize = 11;
+    let labels = labels.max(LABELS);
+    let narrow = width < 2 * labels + 18;
+    let indent = if narrow { 4 } else { labels + 3 };
     let room = width.saturating_sub(indent).max(10);
     let mut lines = text.split('\n').flat_map(|line| textwrap::wrap(line, room));
     let first = lines.next().unwrap_or_default();
     if narrow {
         writeln!(out, "  {}\n{:indent$}{first}", label.dimmed(), "")?;
     } else {
-        writeln!(out, "  {:<11} {first}", label.dimmed())?;
+        writeln!(out, "  {:<labels$} {first}", label.dimmed())?;
     }
     for line in lines {
         writeln!(out, "{:indent$}{line}", "")?;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 
 use super::super::output::Output;
-use super::list::{Row, table};
+use super::list::{Row, caption, table};
 use super::paint::{paragraph, short, shown};
 use crate::search::{Answer, Hit};
 
@@ -27,6 +27,7 @@ pub(crate) fn search(output: &mut Output, query: &str, answer: &Answer<'_>) -> i
         writeln!(output)?;
     }
     let rows: Vec<_> = answer.hits.iter().map(row).collect();
+    caption(output, &rows)?;
     table(output, &rows, width)
 }
 
