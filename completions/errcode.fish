@@ -27,11 +27,11 @@ end
 complete -c errcode -n "__fish_errcode_needs_command" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_needs_command" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_needs_command" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_needs_command" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_needs_command" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_needs_command" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_needs_command" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_needs_command" -s V -l version -d 'Print version'
@@ -49,43 +49,43 @@ complete -c errcode -n "__fish_errcode_needs_command" -f -a "help" -d 'Print thi
 complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand lookup" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand lookup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand decode" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand decode" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l limit -d 'At most this many entries [default: 10, fewer where the rest answers much worse]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand search" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand search" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l file -d 'Read the response from this file; `-` is standard input' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand explain" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand explain" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l annotate -d 'Explain a code below its line: when it is new, every time, or not at all' -r -f -a "first\t'Where the last lines did not have it'
@@ -99,11 +99,11 @@ complete -c errcode -n "__fish_errcode_using_subcommand scan" -s j -l threads -d
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand scan" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s m -l matches -d 'Print only lines with findings'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s o -l only-matching -d 'Print the codes alone, one a line'
@@ -124,21 +124,21 @@ complete -c errcode -n "__fish_errcode_using_subcommand list" -l group -d 'Only 
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand list" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand list" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -f -a "list" -d 'Which catalogs there are: edition, source, entries, where from and what changes them'
@@ -149,32 +149,32 @@ complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l patches -d 'A file that adds to this catalog or changes it, instead of one of its own' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l from -d 'What it is [default: as its name tells]' -r -f -a "csv\t''
@@ -192,21 +192,21 @@ complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_see
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand export" -s o -l output -d 'Into this file, or this folder for a format of several files [default: standard output]' -r -F
@@ -214,31 +214,31 @@ complete -c errcode -n "__fish_errcode_using_subcommand export" -l part -d 'Only
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand export" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand export" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand completions" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand completions" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand man" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand man" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand man" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
-complete -c errcode -n "__fish_errcode_using_subcommand man" -l format -d 'How to answer' -r -f -a "text\t'For people'
-json\t'For programs'"
+complete -c errcode -n "__fish_errcode_using_subcommand man" -l format -d 'How to answer' -r -f -a "text\t'Text that people read'
+json\t'JSON that programs read, with stable keys'"
 complete -c errcode -n "__fish_errcode_using_subcommand man" -l color -d 'When to color; `NO_COLOR` is honored' -r -f -a "auto\t'Where the output is a terminal'
-always\t'Always'
-never\t'Never'"
+always\t'Into files and pipes, too'
+never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand man" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "lookup" -d 'What does this code mean? Any spelling, any catalog'

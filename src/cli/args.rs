@@ -21,9 +21,12 @@ use crate::status::StatusSet;
   errcode lookup PR400-OD-0001
   errcode decode 0x01010005
   errcode search token expired
+  curl -si https://api.example.com/ | errcode explain
+  tail -f app.log | errcode scan
   errcode list --status 404
-  errcode PR400-OD-0001          a code alone is looked up, words are searched
+  errcode PR400-OD-0001               # a code alone is looked up, words are searched
 
+More of them, and all options: errcode lookup --help, errcode scan --help, and so on.
 Exit status: 0 answered, 1 nothing (or not everything) found, 2 error."
 )]
 pub struct Cli {
@@ -33,8 +36,21 @@ pub struct Cli {
     pub(crate) command: Command,
 }
 
+/// A code, a header or words by themselves, with the options that every command takes, wherever they
+/// stand: the subcommand that stands for anything would take them for words.
+#[derive(Debug, Parser)]
+#[command(name = "errcode", version, max_term_width = 100)]
+pub(crate) struct Bare {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    /// A code, a header or words: `errcode --help` lists the commands
+    #[arg(required = true, value_name = "CODE|WORD", allow_negative_numbers = true)]
+    pub(crate) words: Vec<OsString>,
+}
+
 /// What every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
     /// Only this catalog; may be given several times (`errcode catalogs` lists the ids)
     #[arg(long, value_name = "ID", global = true)]
@@ -59,10 +75,10 @@ pub(crate) struct Global {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Format {
-    /// For people
+    /// Text that people read
     #[default]
     Text,
-    /// For programs
+    /// JSON that programs read, with stable keys
     Json,
 }
 
@@ -71,9 +87,9 @@ pub(crate) enum Color {
     /// Where the output is a terminal
     #[default]
     Auto,
-    /// Always
+    /// Into files and pipes, too
     Always,
-    /// Never
+    /// Nowhere
     Never,
 }
 
@@ -95,14 +111,14 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:
   errcode decode 0x01010005
   errcode decode -2147483648
-  errcode decode services.storage        all errors that begin so
+  errcode decode services.storage     # all errors that begin so
   errcode decode PR404-OD")]
     Decode(Queries),
     /// Which error says something like this? Words, however typed, or a pasted message
     #[command(after_help = "Examples:
   errcode search token expired
-  errcode search refesh tokn              mistyped words are corrected
-  errcode search '[Name] is required.'    a message with its values filled in
+  errcode search refesh tokn               # mistyped words are corrected
+  errcode search '[Name] is required.'     # a message with its values filled in
   errcode search storage no_routing --catalog kuzzle --limit 3")]
     Search(Search),
     /// What does this WWW-Authenticate header, error body or HTTP response say, and what next?

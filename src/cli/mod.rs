@@ -16,7 +16,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{CommandFactory, FromArgMatches};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 pub use args::Cli;
 use output::Output;
@@ -42,11 +43,10 @@ pub fn command() -> clap::Command {
 /// Exit status 0: answered; 1: nothing, or not everything, found; 2: an error, told in one line on
 /// standard error. A closed pipe ends the program quietly.
 pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
-    let cli =
-        match Cli::command().try_get_matches_from(args).and_then(|m| Cli::from_arg_matches(&m)) {
-            Ok(cli) => cli,
-            Err(refusal) => return refuse(&refusal),
-        };
+    let cli = match parse(args.collect()) {
+        Ok(cli) => cli,
+        Err(refusal) => return refuse(&refusal),
+    };
     let mut output = Output::new(io::stdout(), &cli.global);
     let outcome = commands::run(&cli, &mut output)
         .and_then(|outcome| output.flush().context("standard output").map(|()| outcome));
@@ -59,6 +59,23 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
             complain(&format!("errcode: {fault:#}"));
             ExitCode::from(2)
         }
+    }
+}
+
+/// Reads the arguments. What follows a code or words by themselves is read again, as clap leaves it
+/// to the subcommand that it takes the first of them for.
+fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let cli = Cli::try_parse_from(&args)?;
+    if !matches!(cli.command, args::Command::Bare(_)) {
+        return Ok(cli);
+    }
+    match args::Bare::try_parse_from(args) {
+        Ok(args::Bare { global, words }) => Ok(Cli { global, command: args::Command::Bare(words) }),
+        // The help that lists the commands is of more use than that of no command.
+        Err(refusal) if refusal.kind() == ErrorKind::DisplayHelp => {
+            Cli::try_parse_from(["errcode", "--help"])
+        }
+        Err(refusal) => Err(refusal),
     }
 }
 
