@@ -115,6 +115,8 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             [CompletionResult]::new('--summary', '--summary', [CompletionResultType]::ParameterName, 'Print what was found in all: how often, where, when')
             [CompletionResult]::new('--merge', '--merge', [CompletionResultType]::ParameterName, 'Add up the summaries in these files (`--summary --format json`)')
             [CompletionResult]::new('--row-per-line', '--row-per-line', [CompletionResultType]::ParameterName, 'Print one line for each line read: a JSON array of its findings')
+            [CompletionResult]::new('-M', '-M ', [CompletionResultType]::ParameterName, 'Find messages without their codes too, and the values they were filled with')
+            [CompletionResult]::new('--messages', '--messages', [CompletionResultType]::ParameterName, 'Find messages without their codes too, and the values they were filled with')
             [CompletionResult]::new('-r', '-r', [CompletionResultType]::ParameterName, 'Read folders and all that is in them')
             [CompletionResult]::new('--recursive', '--recursive', [CompletionResultType]::ParameterName, 'Read folders and all that is in them')
             [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'Wait for more at the end of the file, across rotation and truncation')

@@ -107,6 +107,8 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand --summary 'Print what was found in all: how often, where, when'
             cand --merge 'Add up the summaries in these files (`--summary --format json`)'
             cand --row-per-line 'Print one line for each line read: a JSON array of its findings'
+            cand -M 'Find messages without their codes too, and the values they were filled with'
+            cand --messages 'Find messages without their codes too, and the values they were filled with'
             cand -r 'Read folders and all that is in them'
             cand --recursive 'Read folders and all that is in them'
             cand -F 'Wait for more at the end of the file, across rotation and truncation'

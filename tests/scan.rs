@@ -188,7 +188,7 @@ fn values_of_a_pattern_are_captured() {
     let catalogs = Catalogs::embedded();
     let scanner = Scanner::new(&catalogs);
     let found = scanner.scan(br#"{"code":"CALENDAR_ALREADY_EXIST","description":"x"}"#);
-    assert_eq!(found[0].captures, [("RESOURCE", "CALENDAR".to_owned())]);
+    assert_eq!(found[0].captures, [("RESOURCE".into(), "CALENDAR".to_owned())]);
     assert_eq!((found[0].status(), found[0].known()), (Some(409), true));
 }
 

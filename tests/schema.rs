@@ -139,6 +139,7 @@ fn cases() -> Vec<Case> {
     for input in [&log[..], odd, b"", b"nothing\n"] {
         case("scan-finding", &["scan", "--confidence", "possible"], input);
         case("scan-finding", &["scan", "--no-line-number"], input);
+        case("scan-finding", &["scan", "--messages", "--confidence", "possible"], input);
         case("scan-summary", &["scan", "--summary"], input);
         case("scan-summary", &["scan", "--summary", "--status", "4xx", pump], input);
         case("scan-row", &["scan", "--row-per-line", "--confidence", "possible"], input);

@@ -137,6 +137,7 @@ The status of a response stands in it; beside a header alone, --status says it."
   errcode scan --matches --context 2 app.log
   errcode scan --only-matching app.log | sort | uniq -c
   errcode scan --format json app.log.gz
+  errcode scan --messages app.log
   errcode scan --summary --recursive /var/log/app
   errcode scan --follow --status 5xx app.log
   errcode scan --merge monday.json tuesday.json
@@ -359,6 +360,9 @@ pub(crate) struct Scan {
     /// Print one line for each line read: a JSON array of its findings
     #[arg(long, group = "kind")]
     pub(crate) row_per_line: bool,
+    /// Find messages without their codes too, and the values they were filled with
+    #[arg(long, short = 'M')]
+    pub(crate) messages: bool,
     /// Report findings of this confidence and above
     #[arg(long, value_enum, default_value_t, value_name = "CONFIDENCE")]
     pub(crate) confidence: Confidence,

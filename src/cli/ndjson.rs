@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::scan::{self, CodeSummary, Located, Piece, Place, Scanner, Sink, Summary, Times};
+use crate::scan::{self, CodeSummary, Located, Met, Piece, Place, Scanner, Sink, Summary, Times};
 
 #[derive(Serialize)]
 struct Finding<'a> {
@@ -15,31 +15,55 @@ struct Finding<'a> {
     column: Option<u64>,
     offset: Option<u64>,
     text: &'a str,
-    catalog: &'a str,
-    code: &'a str,
+    catalog: Option<&'a str>,
+    code: Option<&'a str>,
     known: bool,
     confidence: &'a str,
     status: Option<u16>,
     message: Option<&'a str>,
     captures: BTreeMap<&'a str, &'a str>,
+    /// What was met: `code` or `message`.
+    by: &'static str,
+    /// Codes that have the same message: which of them it was cannot be told.
+    equals: Vec<Equal<'a>>,
+}
+
+#[derive(Serialize)]
+struct Equal<'a> {
+    catalog: &'a str,
+    code: &'a str,
+    status: Option<u16>,
 }
 
 impl<'a> Finding<'a> {
     fn new(path: Option<&'a str>, located: &'a Located<'_>, numbers: bool) -> Self {
         let finding: &scan::Finding<'_> = &located.finding;
+        let equals = || finding.equals.iter();
+        let one_catalog = equals().all(|(catalog, _)| catalog.id() == finding.catalog.id());
         Self {
             path,
             line: numbers.then_some(located.line),
             column: numbers.then_some(located.column),
             offset: numbers.then_some(located.offset),
             text: &finding.text,
-            catalog: finding.catalog.id(),
-            code: &finding.code,
+            catalog: one_catalog.then(|| finding.catalog.id()),
+            code: finding.equals.is_empty().then_some(&*finding.code),
             known: finding.known(),
             confidence: finding.confidence.word(),
             status: finding.status(),
             message: finding.message(),
-            captures: finding.captures.iter().map(|(name, value)| (*name, &**value)).collect(),
+            captures: finding.captures.iter().map(|(name, value)| (&**name, &**value)).collect(),
+            by: match finding.met {
+                Met::Code => "code",
+                Met::Message => "message",
+            },
+            equals: equals()
+                .map(|(catalog, entry)| Equal {
+                    catalog: catalog.id(),
+                    code: &entry.code,
+                    status: entry.status,
+                })
+                .collect(),
         }
     }
 }

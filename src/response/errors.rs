@@ -91,7 +91,7 @@ fn met<'c>(
         let mut error = BodyError::new(Source::Catalog(finding.catalog));
         error.code = finding.code.into_owned();
         let captures = finding.captures.into_iter();
-        error.captures = captures.map(|(name, value)| (name.to_owned(), value)).collect();
+        error.captures = captures.map(|(name, value)| (name.into_owned(), value)).collect();
         error.entries = finding.entries;
         found.push(error);
     }

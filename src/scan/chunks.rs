@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::Scanner;
-use super::matcher::{MARGIN, Marks};
+use super::matcher::Marks;
 use super::pieces::{Counter, Sink};
 
 /// What one thread reads and searches at once. It stays in the cache of a core.
@@ -33,14 +33,15 @@ impl Searched {
         file: &File,
         at: Range<u64>,
     ) -> io::Result<()> {
-        let from = at.start.saturating_sub(MARGIN as u64);
-        let to = at.end + MARGIN as u64;
+        let margin = scanner.margin() as u64;
+        let from = at.start.saturating_sub(margin);
+        let to = at.end + margin;
         self.buffer.resize((to - from) as usize, 0);
         let filled = read_at(file, &mut self.buffer, from)?;
         let own = (at.start - from) as usize;
         self.own = own.min(filled)..filled.min((at.end - from) as usize);
         let text = &self.buffer[..filled];
-        scanner.matcher.mark(text, self.own.clone(), scanner.precision, &mut self.marks);
+        scanner.mark(text, self.own.clone(), from, &mut self.marks);
         self.buffer.truncate(filled);
         Ok(())
     }
@@ -321,6 +322,33 @@ mod tests {
     }
 
     #[test]
+    fn messages_are_the_same_wherever_pieces_are_cut() {
+        let catalogs = Catalogs::embedded();
+        let scanner = Scanner::new(&catalogs).at_least(Confidence::Possible).with_messages();
+        let text = format!(
+            "x - No such entity.\n{LOG}\n{{\n \"code\": \"PR404-OD-0002\",\n \"value\": \"No such \
+             entity.\"\n}}\n[a{}] is required. {} No such entity.",
+            "b".repeat(1500),
+            "[No such association.] is required. Query value [x".repeat(90),
+        );
+        let whole = chunked(&scanner, text.as_bytes(), u64::MAX / 4, 1);
+        let messages = whole.findings.iter().filter(|told| told.contains("No such")).count();
+        assert!(messages > 10, "{:?}", whole.findings);
+        for size in [200, 333, 1000, 2999, 4095, 4096, 4097] {
+            let cut = chunked(&scanner, text.as_bytes(), size, 1);
+            assert_eq!(cut, whole, "chunks of {size} bytes");
+        }
+        for size in [1000, 4096, 5000] {
+            assert_eq!(chunked(&scanner, text.as_bytes(), size, 3), whole, "{size} on 3 threads");
+            assert_eq!(
+                streamed(&scanner, text.as_bytes(), size as usize),
+                whole,
+                "reads of {size}"
+            );
+        }
+    }
+
+    #[test]
     fn a_tally_of_a_file_is_that_of_a_stream() {
         let catalogs = Catalogs::embedded();
         let scanner = Scanner::new(&catalogs).without_grades();
@@ -360,7 +388,7 @@ mod tests {
                     select(vec![
                         "PR404-OD-0002", "\"code\":\"NOT_FOUND\"", "{\"code\":", "}", "\n", "error",
                         "services.storage.not_found", "0x0101000b", "0x01", "errorCode=301", "lineworks",
-                        "\"description\":\"x\"", "error.user.", "login_failed", "`NOT_FOUND`", "16842763",
+                        "No such entity.", "[", "] is required.", "\"description\":\"x\"", "error.user.", "login_failed", "`NOT_FOUND`", "16842763",
                     ]).prop_map(|text| text.as_bytes().to_vec()),
                 ],
                 0..40,
@@ -371,7 +399,13 @@ mod tests {
             static CATALOGS: LazyLock<Catalogs> = LazyLock::new(Catalogs::embedded);
             static SCANNER: LazyLock<Scanner<'static>> =
                 LazyLock::new(|| Scanner::new(&CATALOGS).at_least(Confidence::Possible));
+            static MESSAGES: LazyLock<Scanner<'static>> = LazyLock::new(|| {
+                Scanner::new(&CATALOGS).at_least(Confidence::Possible).with_messages()
+            });
             let text = parts.concat();
+            let whole = chunked(&MESSAGES, &text, 1 << 20, 1);
+            prop_assert_eq!(&chunked(&MESSAGES, &text, size, 1), &whole);
+            prop_assert_eq!(&streamed(&MESSAGES, &text, size as usize), &whole);
             for finding in SCANNER.scan(&text) {
                 prop_assert_eq!(finding.text.as_bytes(), &text[finding.span.clone()]);
             }

@@ -76,6 +76,20 @@ pub(super) struct Marks {
     quoted_until: usize,
 }
 
+impl Marks {
+    /// Leaves what starts in the part `own` of the part `wide` that was asked for.
+    pub(super) fn narrow(&mut self, text: &[u8], wide: Range<usize>, own: Range<usize>) {
+        let feeds = |part: Range<usize>| memchr::memchr_iter(b'\n', &text[part]).count() as u32;
+        let before = feeds(wide.start..own.start);
+        self.newlines -= before + feeds(own.end..wide.end);
+        self.list.retain_mut(|mark| {
+            let stays = own.contains(&(mark.start as usize));
+            mark.newlines -= if stays { before } else { 0 };
+            stays
+        });
+    }
+}
+
 impl<'c> Matcher<'c> {
     pub(super) fn new(catalogs: &'c Catalogs) -> Self {
         let forms = forms::forms(catalogs);

@@ -12,6 +12,7 @@ pub mod decompress;
 mod forms;
 mod known;
 mod matcher;
+mod messages;
 mod pieces;
 mod shape;
 mod simd;
@@ -26,6 +27,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use self::matcher::{MARGIN, Mark, Marks, Matcher, UNLISTED};
+use self::messages::{MESSAGE, MESSAGE_MARGIN, Message, Messages};
 use self::weigh::Precision;
 use crate::catalog::{Catalog, Catalogs};
 use crate::entry::Entry;
@@ -51,29 +53,44 @@ pub use times::Times;
 #[derive(Debug)]
 pub struct Scanner<'c> {
     matcher: Matcher<'c>,
+    messages: Option<Messages<'c>>,
     least: Confidence,
     precision: Precision,
     statuses: Option<StatusSet>,
 }
 
-/// A code that was met in a text.
+/// What was met in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Met {
+    /// A code, a name or a number.
+    Code,
+    /// A message without its code, with or without values filled in.
+    Message,
+}
+
+/// A code, or a message, that was met in a text.
 #[derive(Debug, Clone)]
 pub struct Finding<'c> {
     /// Where it stands, in bytes from the start of the text.
     pub span: Range<usize>,
     /// As it was met: `0x0101000A`, `USER_NOT_EXIST`.
     pub text: String,
-    /// Its catalog.
+    /// Which of them was met.
+    pub met: Met,
+    /// Its catalog; the first of several, where these have the same message.
     pub catalog: &'c Catalog,
-    /// The code as the catalog writes it, or as it was met where no catalog lists it.
+    /// The code as the catalog writes it, or as it was met where no catalog lists it. Codes with
+    /// the same message stand side by side: `PR400-OD-0024 | PR400-OD-0025`.
     pub code: Cow<'c, str>,
     /// Its entries: none for a well-formed code that the catalog does not list, several where the
-    /// same code stands for several errors.
+    /// same code stands for several errors, or several codes have the same message.
     pub entries: Vec<&'c Entry>,
+    /// Where codes have the same message, what it may stand for: every entry with its catalog.
+    pub equals: Vec<(&'c Catalog, &'c Entry)>,
     /// How sure it is.
     pub confidence: Confidence,
-    /// The values of the words in braces of the code: `RESOURCE`, `USER`.
-    pub captures: Vec<(&'c str, String)>,
+    /// The values of the words in braces of the code or the message: `RESOURCE`, `USER`.
+    pub captures: Vec<(Cow<'c, str>, String)>,
 }
 
 impl Finding<'_> {
@@ -88,10 +105,10 @@ impl Finding<'_> {
         status.filter(|_| self.entries.iter().all(|entry| entry.status == status))
     }
 
-    /// The message, where there is but one entry.
+    /// The message, where there is but one.
     pub fn message(&self) -> Option<&str> {
-        match &self.entries[..] {
-            [entry] => Some(&entry.message),
+        match (&self.entries[..], self.met) {
+            ([entry], _) | ([entry, ..], Met::Message) => Some(&entry.message),
             _ => None,
         }
     }
@@ -105,6 +122,7 @@ impl<'c> Scanner<'c> {
     pub fn new(catalogs: &'c Catalogs) -> Self {
         Self {
             matcher: Matcher::new(catalogs),
+            messages: None,
             least: Confidence::Likely,
             precision: Precision::Exact,
             statuses: None,
@@ -125,6 +143,15 @@ impl<'c> Scanner<'c> {
         self
     }
 
+    /// Finds messages without their codes as well, and gives the values they were filled with. A
+    /// message beside its own code is not reported. Messages of hardly any text of their own, such
+    /// as `[{0}]`, are not looked for.
+    #[must_use]
+    pub fn with_messages(mut self) -> Self {
+        self.messages = Some(Messages::new(self.matcher.catalogs, &self.matcher.known));
+        self
+    }
+
     /// Weighs no further than is needed to tell what is reported: faster where the confidence
     /// itself is not asked for. What is likely may then be certain.
     #[must_use]
@@ -136,9 +163,38 @@ impl<'c> Scanner<'c> {
     fn reports(&self, mark: &Mark) -> bool {
         mark.confidence >= self.least
             && self.statuses.as_ref().is_none_or(|statuses| {
+                if let Some(message) = self.message(mark) {
+                    return message.entries.iter().any(|(_, entry, _)| statuses.has(entry.status));
+                }
                 let known = self.matcher.known.codes.get(mark.code as usize);
                 known.is_some_and(|code| code.entries.iter().any(|e| statuses.has(e.status)))
             })
+    }
+
+    /// The message that a mark stands for, where it is no code.
+    fn message(&self, mark: &Mark) -> Option<&Message<'c>> {
+        let messages = self.messages.as_ref().filter(|_| mark.form == MESSAGE)?;
+        messages.list.get(mark.code as usize)
+    }
+
+    /// How much text on both sides of a piece may decide what is found in it, in bytes.
+    fn margin(&self) -> usize {
+        if self.messages.is_some() { MESSAGE_MARGIN } else { MARGIN }
+    }
+
+    /// Finds what starts in the part `own` of a text. What stands up to [`Self::margin`] bytes
+    /// around it counts. `origin` is where the text starts in its input.
+    fn mark(&self, text: &[u8], own: Range<usize>, origin: u64, marks: &mut Marks) {
+        let Some(messages) = &self.messages else {
+            return self.matcher.mark(text, own, self.precision, marks);
+        };
+        self.matcher.mark(text, Messages::reach(text, &own), self.precision, marks);
+        let found = messages.mark(text, &own, origin, self.least, &marks.list);
+        marks.narrow(text, Messages::reach(text, &own), own);
+        if !found.is_empty() {
+            marks.list.extend(found);
+            marks.list.sort_by_key(|mark| mark.start);
+        }
     }
 
     /// The codes in a text, in the order in which they stand.
@@ -148,9 +204,9 @@ impl<'c> Scanner<'c> {
         let mut start = 0;
         while start < text.len() {
             let end = text.len().min(start + BLOCK);
-            let from = start.saturating_sub(MARGIN);
-            let piece = &text[from..text.len().min(end + MARGIN)];
-            self.matcher.mark(piece, start - from..end - from, self.precision, &mut marks);
+            let from = start.saturating_sub(self.margin());
+            let piece = &text[from..text.len().min(end + self.margin())];
+            self.mark(piece, start - from..end - from, from as u64, &mut marks);
             for mark in marks.list.iter().filter(|mark| self.reports(mark)) {
                 let mut finding = self.finding(piece, mark);
                 finding.span = finding.span.start + from..finding.span.end + from;
@@ -164,6 +220,23 @@ impl<'c> Scanner<'c> {
     fn finding(&self, text: &[u8], mark: &Mark) -> Finding<'c> {
         let span = mark.start as usize..mark.end as usize;
         let met = String::from_utf8_lossy(&text[span.clone()]);
+        if let Some(message) = self.message(mark) {
+            let captures = self
+                .messages
+                .iter()
+                .flat_map(|messages| messages.captures(&text[span.clone()], mark.code).into_iter());
+            return Finding {
+                captures: captures.map(|(name, value)| (Cow::Owned(name), value)).collect(),
+                text: met.into_owned(),
+                span,
+                met: Met::Message,
+                catalog: message.entries[0].0,
+                code: message.code(),
+                entries: message.entries.iter().map(|(_, entry, _)| *entry).collect(),
+                equals: message.equals(),
+                confidence: mark.confidence,
+            };
+        }
         let form = &self.matcher.forms[usize::from(mark.form)];
         let catalog = self.matcher.catalogs.iter().nth(form.catalog);
         let catalog = catalog.expect("a form belongs to one of the catalogs: test `forms`");
@@ -176,16 +249,18 @@ impl<'c> Scanner<'c> {
             if known.code.contains('{')
                 && let Some((pattern, value)) = self.matcher.known.find_pattern(mark.form, &met)
             {
-                captures.push((pattern.name, value.to_owned()));
+                captures.push((Cow::Borrowed(pattern.name), value.to_owned()));
             }
             Cow::Borrowed(known.code)
         };
         Finding {
             span,
             text: met.into_owned(),
+            met: Met::Code,
             catalog,
             code,
             entries,
+            equals: Vec::new(),
             confidence: mark.confidence,
             captures,
         }

@@ -64,6 +64,12 @@ impl<'p> Piece<'p> {
         &self.text[self.own.clone()]
     }
 
+    /// The bytes of a finding of this piece.
+    pub fn met(&self, finding: &Finding<'_>) -> &'p [u8] {
+        let Range { start, end } = finding.span;
+        &self.text[self.own.start + start..self.own.start + end]
+    }
+
     /// How many line feeds it has.
     pub fn newlines(&self) -> u64 {
         self.newlines
@@ -105,7 +111,8 @@ impl<'p> Piece<'p> {
 /// Counts the lines of the pieces of one input as they go by, and hands them on.
 #[derive(Debug, Default)]
 pub(super) struct Counter {
-    offset: u64,
+    /// Where the next piece starts in the input.
+    pub(super) offset: u64,
     lines: u64,
     line_start: u64,
 }

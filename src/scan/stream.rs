@@ -6,7 +6,7 @@ use std::time::Duration;
 use memchr::memrchr;
 
 use super::Scanner;
-use super::matcher::{MARGIN, Marks};
+use super::matcher::Marks;
 use super::pieces::{Counter, Sink};
 
 /// Where bytes come from.
@@ -52,6 +52,7 @@ impl Scanner<'_> {
         source: &mut dyn Source,
         sink: &mut (impl Sink + ?Sized),
     ) -> io::Result<()> {
+        let margin = self.margin();
         let mut buffer = vec![0; READ + 4 * LONGEST_WAIT];
         // What is filled, and what of it has not been told yet.
         let (mut filled, mut told) = (0, 0);
@@ -62,9 +63,10 @@ impl Scanner<'_> {
             if !(paused || source.ready(PATIENCE)) {
                 let whole = memrchr(b'\n', &buffer[told..filled]).map(|feed| told + feed + 1);
                 let rest = whole.unwrap_or(told);
-                let end = if filled - rest > LONGEST_WAIT { filled - MARGIN } else { rest };
+                let end = if filled - rest > LONGEST_WAIT { filled - margin } else { rest };
                 if end > told {
-                    self.matcher.mark(&buffer[..filled], told..end, self.precision, &mut marks);
+                    let origin = counter.offset - told as u64;
+                    self.mark(&buffer[..filled], told..end, origin, &mut marks);
                     if !counter.tell(&buffer[..filled], told..end, &marks, false, sink)? {
                         return Ok(());
                     }
@@ -73,7 +75,7 @@ impl Scanner<'_> {
                 sink.pause()?;
             }
             if buffer.len() - filled < READ {
-                let keep = told.saturating_sub(MARGIN);
+                let keep = told.saturating_sub(margin);
                 buffer.copy_within(keep..filled, 0);
                 filled -= keep;
                 told -= keep;
@@ -82,9 +84,10 @@ impl Scanner<'_> {
             let read = source.read(&mut buffer[filled..end])?;
             paused = false;
             filled += read;
-            let end = if read == 0 { filled } else { filled.saturating_sub(MARGIN).max(told) };
+            let end = if read == 0 { filled } else { filled.saturating_sub(margin).max(told) };
             if end > told || read == 0 {
-                self.matcher.mark(&buffer[..filled], told..end, self.precision, &mut marks);
+                let origin = counter.offset - told as u64;
+                self.mark(&buffer[..filled], told..end, origin, &mut marks);
                 let more = counter.tell(&buffer[..filled], told..end, &marks, read == 0, sink)?;
                 told = end;
                 if !more || read == 0 {

@@ -154,6 +154,8 @@ fn join(place: &mut Option<Count>, other: Count) {
 struct Counts {
     findings: u64,
     known: Vec<Option<Count>>,
+    /// Messages that several codes have, by number; others count as their codes.
+    messages: HashMap<u32, Count>,
     unlisted: HashMap<(u16, Vec<u8>), Count>,
     times: Times,
 }
@@ -161,13 +163,24 @@ struct Counts {
 impl Counts {
     fn new(scanner: &Scanner<'_>) -> Self {
         let known = vec![None; scanner.matcher.known.codes.len()];
-        Self { findings: 0, known, unlisted: HashMap::new(), times: Times::default() }
+        Self {
+            findings: 0,
+            known,
+            messages: HashMap::new(),
+            unlisted: HashMap::new(),
+            times: Times::default(),
+        }
     }
 
-    fn add(&mut self, text: &[u8], mark: &Mark, at: At) {
+    fn add(&mut self, scanner: &Scanner<'_>, text: &[u8], mark: &Mark, at: At) {
         self.findings += 1;
         let start = mark.start as usize;
-        if mark.code == UNLISTED {
+        if let Some(message) = scanner.message(mark) {
+            match message.only_code() {
+                Some(code) => join(&mut self.known[code as usize], Count::once(at)),
+                None => self.add_message(mark.code, Count::once(at)),
+            }
+        } else if mark.code == UNLISTED {
             self.add_unlisted(
                 (mark.form, text[start..mark.end as usize].to_vec()),
                 Count::once(at),
@@ -186,6 +199,11 @@ impl Counts {
         }
     }
 
+    fn add_message(&mut self, message: u32, count: Count) {
+        let there = self.messages.entry(message);
+        there.and_modify(|there| there.join(count)).or_insert(count);
+    }
+
     fn add_unlisted(&mut self, key: (u16, Vec<u8>), count: Count) {
         if let Some(there) = self.unlisted.get_mut(&key) {
             there.join(count);
@@ -200,6 +218,9 @@ impl Counts {
             if let Some(count) = count {
                 join(place, count.settled(lines));
             }
+        }
+        for (message, count) in other.messages {
+            self.add_message(message, count.settled(lines));
         }
         for (key, count) in other.unlisted {
             self.add_unlisted(key, count.settled(lines));
@@ -273,7 +294,7 @@ impl<'s, 'c> Tally<'s, 'c> {
                 let Searched { buffer, own, marks } = &searched;
                 for mark in marks.list.iter().filter(|mark| scanner.reports(mark)) {
                     let at = At { input, chunk: number, line: u64::from(mark.newlines) + 1 };
-                    counts.add(buffer, mark, at);
+                    counts.add(scanner, buffer, mark, at);
                 }
                 let open = own.end == buffer.len() && buffer[own.clone()].last() != Some(&b'\n');
                 let lines = u64::from(marks.newlines) + u64::from(open && !own.is_empty());
@@ -316,8 +337,9 @@ impl<'s, 'c> Tally<'s, 'c> {
         self.paths.append(&mut other.paths);
         self.lines = self.lines.saturating_add(other.lines);
         self.bytes = self.bytes.saturating_add(other.bytes);
-        let counts = other.counts.known.iter_mut().flatten();
-        for count in counts.chain(other.counts.unlisted.values_mut()) {
+        let Counts { known, messages, unlisted, .. } = &mut other.counts;
+        let counts = known.iter_mut().flatten().chain(messages.values_mut());
+        for count in counts.chain(unlisted.values_mut()) {
             count.first.input += shift;
             count.last.input += shift;
         }
@@ -364,11 +386,26 @@ impl<'s, 'c> Tally<'s, 'c> {
             first: place(count.first),
             last: place(count.last),
         });
+        let messages = self.counts.messages.iter().filter_map(|(number, count)| {
+            let message = self.scanner.messages.as_ref()?.list.get(*number as usize)?;
+            let mut statuses = message.entries.iter().map(|(_, entry, _)| entry.status);
+            let status = statuses.next().flatten();
+            Some(CodeSummary {
+                catalog: message.catalog().into_owned(),
+                code: message.code().into_owned(),
+                known: true,
+                status: status.filter(|_| statuses.all(|other| other == status)),
+                message: message.entries.first().map(|(_, entry, _)| entry.message.clone()),
+                count: count.count,
+                first: place(count.first),
+                last: place(count.last),
+            })
+        });
         let mut summary = Summary {
             lines: self.lines,
             bytes: self.bytes,
             findings: self.counts.findings,
-            codes: known.chain(unlisted).collect(),
+            codes: known.chain(messages).chain(unlisted).collect(),
             times: self.counts.times.clone(),
         };
         summary.sort();
@@ -381,7 +418,7 @@ impl Sink for Tally<'_, '_> {
         let input = self.input();
         for mark in piece.marks().iter().filter(|mark| self.scanner.reports(mark)) {
             let line = piece.lines + u64::from(mark.newlines) + 1;
-            self.counts.add(piece.text, mark, At { input, chunk: 0, line });
+            self.counts.add(self.scanner, piece.text, mark, At { input, chunk: 0, line });
         }
         self.bytes += piece.bytes().len() as u64;
         self.lines += piece.newlines() + u64::from(piece.ends_open());

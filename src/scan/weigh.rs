@@ -247,7 +247,7 @@ impl Matcher<'_> {
 }
 
 /// Whether no object ends between two places.
-fn same_object(gap: &[u8]) -> bool {
+pub(super) fn same_object(gap: &[u8]) -> bool {
     let mut depth = 0usize;
     gap.iter().all(|byte| match byte {
         b'{' => {

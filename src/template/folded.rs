@@ -50,6 +50,46 @@ impl<'t> Folded<'t> {
     }
 }
 
+/// Whether a text, folded, starts with what is folded.
+pub(super) fn starts_with(text: &[u8], folded: &[u8]) -> bool {
+    let mut rest = text;
+    folded.iter().all(|wanted| {
+        let (byte, length) = unit(rest);
+        rest = &rest[length..];
+        length > 0 && byte == *wanted
+    })
+}
+
+/// Whether a text, folded, ends with what is folded.
+pub(super) fn ends_with(text: &[u8], folded: &[u8]) -> bool {
+    let mut rest = text;
+    folded.iter().rev().all(|wanted| {
+        let length = match (*wanted, rest) {
+            (b'"', [.., 0xe2, 0x80, 0x9c | 0x9d]) | (b'\'', [.., 0xe2, 0x80, 0x98 | 0x99]) => 3,
+            (b'"', [.., b'\\', b'"']) | (b'/', [.., b'\\', b'/']) | (b'\'', [.., b'\'', b'\'']) => {
+                2
+            }
+            (b' ', _) => blanks_behind(rest),
+            (wanted, [.., byte]) => usize::from(byte.to_ascii_lowercase() == wanted),
+            (_, []) => 0,
+        };
+        rest = &rest[..rest.len() - length];
+        length > 0
+    })
+}
+
+/// The length of the white space that a text ends with.
+fn blanks_behind(text: &[u8]) -> usize {
+    let mut rest = text;
+    loop {
+        rest = match rest {
+            [rest @ .., 0xc2, 0xa0] => rest,
+            [rest @ .., byte] if is_blank(*byte) => rest,
+            _ => return text.len() - rest.len(),
+        };
+    }
+}
+
 /// The folded form of the unit that a text begins with, and its length in the text.
 fn unit(text: &[u8]) -> (u8, usize) {
     match *text {
@@ -85,7 +125,21 @@ fn is_blank(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Folded;
+    use super::{Folded, ends_with, starts_with};
+
+    #[test]
+    fn ends_are_compared_as_the_whole_is() {
+        let text = "It''s \u{201c}a\u{a0}\t B\u{201d} \\\"c\\/d";
+        let folded = Folded::of(text.as_bytes());
+        for length in 0..=folded.bytes().len() {
+            let (start, end) = folded.bytes().split_at(length);
+            assert!(starts_with(text.as_bytes(), start), "{start:?}");
+            assert!(ends_with(text.as_bytes(), end), "{end:?}");
+        }
+        assert!(
+            !starts_with(b"ab", b"abc") && !ends_with(b"ab", b"cab") && !ends_with(b"x", b" x")
+        );
+    }
 
     #[test]
     fn places_lead_back_to_the_original() {

@@ -5,6 +5,7 @@ mod folded;
 mod matching;
 mod pieces;
 mod set;
+mod sieve;
 
 use std::ops::Range;
 
@@ -14,6 +15,7 @@ use folded::Folded;
 use pieces::{Piece, Value, pieces};
 
 pub use set::{Found, Templates};
+pub(crate) use sieve::Sieve;
 
 /// A message with placeholders.
 ///
@@ -116,6 +118,15 @@ impl Template {
     /// full stop. Of two templates that meet a text, the heavier one says more.
     pub fn weight(&self) -> usize {
         self.weight
+    }
+
+    /// How many words the literals have. What is written without blanks counts by its length.
+    pub(crate) fn literal_words(&self) -> usize {
+        let runs = self.segments.iter().flat_map(|text| {
+            text.split(|byte| !matching::is_word(*byte)).filter(|run| run.len() > 1)
+        });
+        // Six bytes of other scripts: two characters of Chinese, three of Greek.
+        runs.map(|run| (run.iter().filter(|byte| !byte.is_ascii()).count() / 6).max(1)).sum()
     }
 
     /// Whether the message has placeholders.

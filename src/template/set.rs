@@ -1,6 +1,6 @@
 //! The templates of whole catalogs, and what of them stands in a text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -22,6 +22,8 @@ struct Owned<'c> {
     catalog: &'c Catalog,
     entry: &'c Entry,
     template: Template,
+    /// The number of the first template with the same literals: it meets the same texts.
+    same_as: usize,
 }
 
 /// A message met in a text.
@@ -39,6 +41,8 @@ pub struct Found<'c> {
     pub exact: bool,
     /// How much of the message is literal: see [`Template::weight`].
     pub weight: usize,
+    /// The number of the first template that meets the same texts.
+    pub(crate) same_as: usize,
 }
 
 impl<'c> Templates<'c> {
@@ -54,36 +58,46 @@ impl<'c> Templates<'c> {
     /// The templates of some entries, each with its catalog.
     pub fn of_entries(entries: impl IntoIterator<Item = (&'c Catalog, &'c Entry)>) -> Self {
         let mut list = Vec::new();
+        let mut first = HashMap::new();
         for (catalog, entry) in entries {
-            let templates = Template::of_entry(entry, catalog.header().placeholders);
-            list.extend(templates.map(|template| Owned { catalog, entry, template }));
+            for template in Template::of_entry(entry, catalog.header().placeholders) {
+                let same_as = *first.entry(template.segments.clone()).or_insert(list.len());
+                list.push(Owned { catalog, entry, template, same_as });
+            }
         }
         Self { list, anchors: OnceLock::new() }
+    }
+
+    /// The templates in their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Template> + Clone {
+        self.list.iter().map(|owned| &owned.template)
+    }
+
+    /// The entries whose templates meet the same texts as the one with this number, in the order of
+    /// the catalogs.
+    pub(crate) fn same_as(
+        &self,
+        number: usize,
+    ) -> impl Iterator<Item = (&'c Catalog, &'c Entry)> + '_ {
+        let same = self.list.iter().filter(move |owned| owned.same_as == number);
+        same.map(|owned| (owned.catalog, owned.entry))
     }
 
     /// The messages in a text, from left to right. Where several overlap, the one with the most
     /// literal text is kept, and all that say as much at the same place: equal messages of several
     /// entries, in the order of the catalogs.
     pub fn find(&self, text: impl AsRef<[u8]>) -> Vec<Found<'c>> {
-        let mut kept: Vec<Found> = Vec::new();
-        // Start, end and weight of the places that are taken. They do not overlap.
-        let mut taken: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-        for found in self.find_all(text) {
-            let Range { start, end } = found.span;
-            match taken.range(..end).next_back() {
-                Some((&other, &(stop, weight))) if stop > start => {
-                    if (other, weight) != (start, found.weight) {
-                        continue;
-                    }
-                }
-                _ => {
-                    taken.insert(start, (end, found.weight));
-                }
-            }
-            kept.push(found);
-        }
-        kept.sort_by_key(|found| found.span.start);
-        kept
+        apart(self.find_all(text))
+    }
+
+    /// The same as [`Self::find`] where it is known which templates may stand in the text: their
+    /// numbers, in order.
+    pub(crate) fn find_among(
+        &self,
+        text: &[u8],
+        candidates: impl IntoIterator<Item = usize>,
+    ) -> Vec<Found<'c>> {
+        apart(self.all_among(text, candidates))
     }
 
     /// The messages in a text, the most literal first, those within others as well. An entry is
@@ -96,17 +110,26 @@ impl<'c> Templates<'c> {
         if candidates.is_empty() {
             return Vec::new();
         }
+        self.all_among(text, candidates)
+    }
+
+    fn all_among(
+        &self,
+        text: &[u8],
+        candidates: impl IntoIterator<Item = usize>,
+    ) -> Vec<Found<'c>> {
         let folded = Folded::of(text);
         let mut all: Vec<(usize, Found)> = Vec::new();
         for index in candidates {
-            let Owned { catalog, entry, template } = &self.list[index];
+            let Owned { catalog, entry, template, same_as } = &self.list[index];
             let mut from = 0;
             for _ in 0..MOST_PLACES {
                 let Some((met, next)) = template.find_folded(&folded, from) else { break };
                 from = next;
                 let Met { span, captures, exact } = met;
                 let weight = template.weight();
-                all.push((index, Found { catalog, entry, captures, span, exact, weight }));
+                let same_as = *same_as;
+                all.push((index, Found { catalog, entry, captures, span, exact, weight, same_as }));
                 if template.is_weak() {
                     break;
                 }
@@ -131,6 +154,29 @@ impl<'c> Templates<'c> {
     fn anchors(&self) -> &Anchors {
         self.anchors.get_or_init(|| Anchors::new(self.list.iter().map(|owned| &owned.template)))
     }
+}
+
+/// Keeps of messages that overlap the most literal; they come in that order.
+fn apart(all: Vec<Found<'_>>) -> Vec<Found<'_>> {
+    let mut kept: Vec<Found> = Vec::new();
+    // Start, end and weight of the places that are taken. They do not overlap.
+    let mut taken: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for found in all {
+        let Range { start, end } = found.span;
+        match taken.range(..end).next_back() {
+            Some((&other, &(stop, weight))) if stop > start => {
+                if (other, weight) != (start, found.weight) {
+                    continue;
+                }
+            }
+            _ => {
+                taken.insert(start, (end, found.weight));
+            }
+        }
+        kept.push(found);
+    }
+    kept.sort_by_key(|found| found.span.start);
+    kept
 }
 
 const MOST_PLACES: usize = 1000;

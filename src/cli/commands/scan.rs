@@ -28,6 +28,9 @@ pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::
     if let Some(statuses) = &global.status {
         scanner = scanner.with_statuses(statuses.clone());
     }
+    if args.messages {
+        scanner = scanner.with_messages();
+    }
     let json = output.format == Format::Json || args.row_per_line;
     if args.confidence != super::super::args::Confidence::Certain && (args.summary || !json) {
         scanner = scanner.without_grades();
@@ -350,7 +353,7 @@ fn print_summary(output: &mut Output, summary: &Summary) -> io::Result<()> {
     match output.format {
         Format::Json => ndjson::summary(output, summary),
         Format::Text => {
-            let width = output.text_width();
+            let width = output.width;
             text::summary(output, summary, width)
         }
     }

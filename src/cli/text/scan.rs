@@ -6,7 +6,9 @@ use std::io::{self, IoSlice, Write};
 use owo_colors::OwoColorize;
 
 use super::paint::{shown, status_style};
-use crate::scan::{Finding, Located, Piece, Scanner, Sink};
+use crate::catalog::Catalog;
+use crate::entry::Entry;
+use crate::scan::{Finding, Located, Met, Piece, Scanner, Sink};
 
 /// How codes are explained below their lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +56,12 @@ impl Notes {
                 if self.last.len() > 10_000 {
                     self.last.clear();
                 }
-                let key = (finding.catalog.id().to_owned(), finding.text.clone());
+                // A message is the same whatever it was filled with.
+                let what = match finding.met {
+                    Met::Code => finding.text.clone(),
+                    Met::Message => finding.code.clone().into_owned(),
+                };
+                let key = (finding.catalog.id().to_owned(), what);
                 let before = self.last.insert(key, located.line);
                 if before.is_some_and(|line| line + FORGET > located.line) {
                     return None;
@@ -81,6 +88,12 @@ fn explanation(finding: &Finding<'_>, width: usize) -> String {
     }
     let gap = if statuses.is_empty() { "" } else { " " };
     line += &format!("{gap}{}", finding.catalog.id().dimmed());
+    // What was met is not always the code, so it is named.
+    match (finding.met, &finding.equals[..]) {
+        (Met::Code, _) => {}
+        (Met::Message, []) => line += &format!(" {}:", finding.code),
+        (Met::Message, equals) => line += &format!(" {}:", one_of(equals)),
+    }
     let message = match &finding.entries[..] {
         [] => format!("{} is well-formed, but not listed", finding.text),
         [entry] => first_line(&entry.message).to_owned(),
@@ -89,6 +102,10 @@ fn explanation(finding: &Finding<'_>, width: usize) -> String {
             messages.dedup();
             messages.join(" / ")
         }
+    };
+    let message = match finding.met {
+        Met::Code => message,
+        Met::Message => first_line(finding.message().unwrap_or_default()).to_owned(),
     };
     let values = finding.captures.iter().map(|(name, value)| format!(" {name}={value}"));
     let text = format!(" {}{}", shown(&message), values.collect::<String>());
@@ -100,6 +117,24 @@ fn explanation(finding: &Finding<'_>, width: usize) -> String {
     }
     line.push('\n');
     line
+}
+
+/// The codes that a message may stand for, as far as they are not too many: `A or B`.
+fn one_of(equals: &[(&Catalog, &Entry)]) -> String {
+    let first = equals[0].0.id();
+    let names = equals.iter().map(|(catalog, entry)| match catalog.id() {
+        id if id == first => entry.code.clone(),
+        id => format!("{id} {}", entry.code),
+    });
+    let mut names: Vec<_> = names.collect();
+    names.dedup();
+    let more = names.len().saturating_sub(3);
+    if more > 1 {
+        names.truncate(3);
+        return format!("{} or {more} more", names.join(", "));
+    }
+    let last = names.pop().unwrap_or_default();
+    if names.is_empty() { last } else { format!("{} or {last}", names.join(", ")) }
 }
 
 fn first_line(text: &str) -> &str {
@@ -224,7 +259,7 @@ impl<W: Write> Sink for PassThrough<'_, '_, W> {
             if self.notes.style.colored {
                 self.pass(&mut segments, bytes, at, span.start.max(at));
                 segments.own(BRIGHT);
-                segments.own(located.finding.text.as_bytes());
+                segments.own(piece.met(&located.finding));
                 segments.own(PLAIN);
                 self.ahead = span.end.saturating_sub(bytes.len());
                 at = span.end.min(bytes.len());

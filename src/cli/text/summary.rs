@@ -1,5 +1,6 @@
 //! What was found in all, with a bar for each.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -23,23 +24,8 @@ pub(crate) fn summary(out: &mut impl Write, summary: &Summary, width: usize) -> 
         return Ok(());
     }
     writeln!(out, "\n{}", "By code".bold())?;
-    let widest = codes.iter().take(MOST).map(|code| code.code.chars().count()).max();
-    let widest = widest.unwrap_or(0).min(48);
-    for code in codes.iter().take(MOST) {
-        let share = bar(code.count, codes[0].count);
-        let name = format!("{:widest$}", short(&code.code, widest));
-        let rate = percent(code.count, *findings);
-        writeln!(out, "  {:>9} {rate}  {share}  {name}  {}", code.count, place(code))?;
-        let message = match (&code.message, code.known) {
-            (Some(message), _) => message.lines().next().unwrap_or_default().to_owned(),
-            (None, true) => String::new(),
-            (None, false) => "well-formed, but not listed".to_owned(),
-        };
-        let status = code.status.map(|status| format!("{} ", status.style(status_style(status))));
-        let room = width.saturating_sub(24 + code.catalog.len()).max(20);
-        let status = status.unwrap_or_default();
-        writeln!(out, "{:20}{status}{} {}", "", code.catalog.dimmed(), short(&message, room))?;
-    }
+    let table = Table { width, all: *findings, bar: bar_columns(width) };
+    table.codes(out, &codes[..codes.len().min(MOST)])?;
     rest(out, codes.len())?;
     let mut catalogs = BTreeMap::new();
     let mut classes = BTreeMap::new();
@@ -50,30 +36,110 @@ pub(crate) fn summary(out: &mut impl Write, summary: &Summary, width: usize) -> 
         let class = code.status.map_or("no status".to_owned(), |s| format!("{}xx", s / 100));
         add(classes.entry(class).or_insert(0));
     }
-    part(out, "By catalog", catalogs, *findings)?;
-    part(out, "By status", classes, *findings)?;
+    let mut catalogs: Vec<_> = catalogs.into_iter().collect();
+    catalogs.sort_by_key(|(_, count)| Reverse(*count));
+    table.part(out, "By catalog", &catalogs)?;
+    table.part(out, "By status", &classes.into_iter().collect::<Vec<_>>())?;
     let buckets: Vec<_> = times.buckets().collect();
     if buckets.len() > 1 {
-        part(out, &format!("Over time, {}", length(times.minutes())), buckets, *findings)?;
+        let title = format!("Over time, {}", length(times.minutes()));
+        table.part(out, &title, &buckets)?;
     }
     Ok(())
 }
 
-fn part(
-    out: &mut impl Write,
-    title: &str,
-    rows: impl IntoIterator<Item = (String, u64)>,
+/// How the rows are laid out.
+struct Table {
+    width: usize,
+    /// How many findings there are in all.
     all: u64,
-) -> io::Result<()> {
-    let rows: Vec<_> = rows.into_iter().collect();
-    let most = rows.iter().map(|(_, count)| *count).max().unwrap_or(1);
-    let widest = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-    writeln!(out, "\n{}", title.bold())?;
-    for (name, count) in rows.iter().take(MOST) {
-        let rate = percent(*count, all);
-        writeln!(out, "  {count:>9} {rate}  {}  {:widest$}", bar(*count, most), shown(name))?;
+    /// The columns of the widest bar; none where there is little room.
+    bar: usize,
+}
+
+/// The columns before the bar: a count and a share, with what stands around them.
+const COUNTS: usize = 21;
+
+impl Table {
+    /// What stands before the name of a row.
+    fn start(&self, count: u64, most: u64) -> String {
+        let rate = percent(count, self.all);
+        let share = if self.bar > 0 { bar(count, most, self.bar) + "  " } else { String::new() };
+        format!("  {count:>9} {rate}  {share}")
     }
-    rest(out, rows.len())
+
+    /// The columns that are left for names.
+    fn room(&self) -> usize {
+        let bar = if self.bar > 0 { self.bar + 2 } else { 0 };
+        self.width.saturating_sub(COUNTS + bar).max(8)
+    }
+
+    /// Codes with their places, and what they mean below.
+    fn codes(&self, out: &mut impl Write, codes: &[CodeSummary]) -> io::Result<()> {
+        let longest = |texts: &[String]| texts.iter().map(|text| text.chars().count()).max();
+        let room = self.room();
+        let names: Vec<String> =
+            codes.iter().map(|code| short(&code.code, room.min(48) - 1).into_owned()).collect();
+        let places: Vec<String> = codes.iter().map(place).collect();
+        let widest = longest(&names).unwrap_or(0);
+        // Places stand beside the codes where all of them fit.
+        let beside = widest + 2 + longest(&places).unwrap_or(0) <= room;
+        let most = codes.first().map_or(1, |code| code.count);
+        for ((code, name), place) in codes.iter().zip(names).zip(places) {
+            let start = self.start(code.count, most);
+            if beside {
+                writeln!(out, "{start}{name:widest$}  {place}")?;
+            } else {
+                writeln!(out, "{start}{name}")?;
+            }
+            let message = match (&code.message, code.known) {
+                (Some(message), _) => message.lines().next().unwrap_or_default(),
+                (None, true) => "",
+                (None, false) => "well-formed, but not listed",
+            };
+            let status =
+                code.status.map(|status| format!("{} ", status.style(status_style(status))));
+            let catalog = shown(&code.catalog);
+            let status_columns = if code.status.is_some() { 4 } else { 0 };
+            let taken = COUNTS + status_columns + catalog.chars().count() + 2;
+            let message = short(message, self.width.saturating_sub(taken).max(4));
+            let gap = if message.is_empty() { "" } else { " " };
+            let status = status.unwrap_or_default();
+            writeln!(out, "{:COUNTS$}{status}{}{gap}{message}", "", catalog.dimmed())?;
+            if !beside {
+                let room = self.width.saturating_sub(COUNTS).max(4);
+                writeln!(out, "{:COUNTS$}{}", "", end_of(&place, room))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn part(&self, out: &mut impl Write, title: &str, rows: &[(String, u64)]) -> io::Result<()> {
+        let most = rows.iter().map(|(_, count)| *count).max().unwrap_or(1);
+        writeln!(out, "\n{}", title.bold())?;
+        for (name, count) in rows.iter().take(MOST) {
+            writeln!(out, "{}{}", self.start(*count, most), short(name, self.room() - 1))?;
+        }
+        rest(out, rows.len())
+    }
+}
+
+/// The columns that a bar may take.
+fn bar_columns(width: usize) -> usize {
+    match width {
+        0..48 => 0,
+        48..72 => BAR / 2,
+        _ => BAR,
+    }
+}
+
+/// The last characters of a text, with a mark where it is cut: of a path, what tells most.
+fn end_of(text: &str, most: usize) -> String {
+    let more = text.chars().count().saturating_sub(most);
+    match text.char_indices().nth(more + 1) {
+        Some((at, _)) if more > 0 => format!("…{}", &text[at..]),
+        _ => text.to_owned(),
+    }
 }
 
 fn rest(out: &mut impl Write, rows: usize) -> io::Result<()> {
@@ -87,12 +153,12 @@ fn percent(count: u64, all: u64) -> String {
     format!("{:>5.1} %", count as f64 * 100.0 / all.max(1) as f64)
 }
 
-/// A bar in eighths of a column.
-fn bar(count: u64, most: u64) -> String {
+/// A bar in eighths of a column, in `columns` columns.
+fn bar(count: u64, most: u64, columns: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    let eighths = (count as f64 / most.max(1) as f64 * (BAR * 8) as f64).ceil() as usize;
+    let eighths = (count as f64 / most.max(1) as f64 * (columns * 8) as f64).ceil() as usize;
     let bar = "█".repeat(eighths / 8) + EIGHTHS[eighths % 8];
-    format!("{bar:BAR$}")
+    format!("{bar:columns$}")
 }
 
 /// Where a code stood first and last.
@@ -101,8 +167,12 @@ fn place(code: &CodeSummary) -> String {
         Some(path) => format!("{}:{}", shown(path), place.line),
         None => format!("line {}", place.line),
     };
-    let (first, last) = (name(&code.first), name(&code.last));
-    if first == last { first } else { format!("{first} … {last}") }
+    let (first, last) = (&code.first, &code.last);
+    match (first == last, first.path == last.path) {
+        (true, _) => name(first),
+        (_, true) => format!("{} … {}", name(first), last.line),
+        _ => format!("{} … {}", name(first), name(last)),
+    }
 }
 
 fn size(bytes: u64) -> String {
@@ -124,5 +194,37 @@ fn length(minutes: i64) -> String {
         2..1440 if minutes % 60 == 0 => format!("by {} hours", minutes / 60),
         2..1440 => format!("by {minutes} minutes"),
         _ => format!("by {} days", minutes / 1440),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::summary;
+    use crate::catalog::Catalogs;
+    use crate::scan::{Scanner, Tally};
+
+    #[test]
+    fn every_line_fits_and_none_ends_in_a_blank() {
+        let catalogs = Catalogs::embedded();
+        let scanner = Scanner::new(&catalogs);
+        let mut tally = Tally::new(&scanner);
+        for path in ["a/rather/long/path/to/a/folder/of/logs/app-2026-01-02.log", "b.log"] {
+            tally.begin(Some(path.to_owned()));
+            let mut text = &b"2026-01-02 03:04 PR404-OD-0002 error.user.login_failed in easydb\n\
+                2026-01-02 03:09 {\"code\":\"CALENDAR_NOT_EXIST\",\"description\":\"x\"} PR400-ZZ-0001"[..];
+            scanner.scan_stream(&mut text, &mut tally).unwrap();
+        }
+        for width in [44, 60, 80, 100, 160] {
+            let mut out = Vec::new();
+            summary(&mut out, &tally.summary(), width).unwrap();
+            let text = anstream::adapter::strip_bytes(&out).into_vec();
+            let text = String::from_utf8(text).unwrap();
+            for line in text.lines() {
+                assert!(line.chars().count() <= width, "{width}: {line}");
+                assert_eq!(line.trim_end(), line, "{width}");
+            }
+            let at = |name: &str| text.rfind(name).unwrap();
+            assert!(at("personium") < at("easydb"), "the most frequent first: {text}");
+        }
     }
 }
