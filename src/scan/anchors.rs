@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::buckets::buckets;
 use super::forms::Form;
 use super::known::KnownCodes;
+use super::rarity::weight;
 use super::simd::Fingerprints;
 use crate::code::Chars;
 
@@ -22,9 +24,45 @@ pub(super) enum Probe {
 #[derive(Debug)]
 pub(super) struct Anchors {
     pub(super) fingerprints: Fingerprints,
-    /// Open addressing: an anchor and its probes as a span of `probes`. A power of two.
-    slots: Vec<([u8; 4], u32, u32)>,
+    /// Open addressing: an anchor and what it stands for. A power of two.
+    slots: Vec<([u8; 4], Meaning)>,
     probes: Vec<Probe>,
+}
+
+/// What an anchor stands for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Meaning {
+    /// A span of the probes; one that ends at 0 means nothing.
+    from: u32,
+    to: u32,
+    kinds: u32,
+}
+
+impl Meaning {
+    /// The bit of keys; those below are the forms, the last of them all that come later.
+    const KEY: u32 = 31;
+
+    fn add(&mut self, probe: Probe) {
+        match probe {
+            Probe::Code { form, .. } => self.kinds |= Self::bit(form),
+            Probe::Key => self.kinds |= 1 << Self::KEY,
+            Probe::Name { .. } => {}
+        }
+    }
+
+    fn bit(form: u16) -> u32 {
+        1 << u32::from(form).min(Self::KEY - 1)
+    }
+
+    /// Whether codes of a form may stand there.
+    pub(super) fn has_codes(self, form: u16) -> bool {
+        self.kinds & Self::bit(form) != 0
+    }
+
+    /// Whether it may be the end of a key.
+    pub(super) fn is_key(self) -> bool {
+        self.kinds & 1 << Self::KEY != 0
+    }
 }
 
 type Found = BTreeMap<[u8; 4], BTreeSet<Probe>>;
@@ -46,20 +84,25 @@ impl Anchors {
         Self::pack(&found)
     }
 
-    /// The probes of the four bytes at `at`.
-    pub(super) fn probes(&self, text: &[u8], at: usize) -> &[Probe] {
-        let Some(anchor) = text.get(at..).and_then(<[u8]>::first_chunk) else { return &[] };
+    /// What the four bytes at `at` stand for, if they are an anchor.
+    pub(super) fn meaning(&self, text: &[u8], at: usize) -> Option<Meaning> {
+        let anchor = text.get(at..).and_then(<[u8]>::first_chunk)?;
         let mut slot = self.slot(*anchor);
         loop {
-            let (there, from, to) = self.slots[slot];
-            if to == 0 {
-                return &[];
+            let (there, meaning) = self.slots[slot];
+            if meaning.to == 0 {
+                return None;
             }
             if there == *anchor {
-                return &self.probes[from as usize..to as usize];
+                return Some(meaning);
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
+    }
+
+    /// The probes of an anchor.
+    pub(super) fn probes(&self, meaning: Meaning) -> &[Probe] {
+        &self.probes[meaning.from as usize..meaning.to as usize]
     }
 
     fn slot(&self, anchor: [u8; 4]) -> usize {
@@ -68,18 +111,22 @@ impl Anchors {
     }
 
     fn pack(found: &Found) -> Self {
-        let slots = vec![([0; 4], 0, 0); (found.len() * 4 + 4).next_power_of_two()];
+        let free = ([0; 4], Meaning::default());
+        let slots = vec![free; (found.len() * 4 + 4).next_power_of_two()];
         let mut anchors = Self { fingerprints: Fingerprints::default(), slots, probes: Vec::new() };
         for (&anchor, probes) in found {
-            let from = anchors.probes.len() as u32;
+            let mut meaning = Meaning { from: anchors.probes.len() as u32, to: 0, kinds: 0 };
+            probes.iter().for_each(|probe| meaning.add(*probe));
             anchors.probes.extend(probes);
+            meaning.to = anchors.probes.len() as u32;
             let mut slot = anchors.slot(anchor);
-            while anchors.slots[slot].2 != 0 {
+            while anchors.slots[slot].1.to != 0 {
                 slot = (slot + 1) & (anchors.slots.len() - 1);
             }
-            anchors.slots[slot] = (anchor, from, anchors.probes.len() as u32);
+            anchors.slots[slot] = (anchor, meaning);
         }
-        for (bucket, group) in (0..).zip(buckets(found)) {
+        let all: Vec<_> = found.keys().copied().collect();
+        for (bucket, group) in (0..).zip(buckets(&all)) {
             for anchor in group {
                 anchors.fingerprints.add(anchor, bucket);
             }
@@ -215,149 +262,16 @@ fn add_name(number: u16, name: &str, found: &mut Found) {
     }
 }
 
-/// How often four bytes stand in logs, roughly; only comparisons matter.
-pub(super) fn weight(anchor: [u8; 4]) -> f32 {
-    anchor.into_iter().map(share).product()
-}
-
-/// How often a byte stands in logs, roughly: English, digits of times and numbers, JSON.
-const fn share(byte: u8) -> f32 {
-    match byte {
-        b' ' => 0.12,
-        b'e' => 0.08,
-        b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' => 0.05,
-        b'l' | b'd' | b'c' | b'u' | b'm' | b'p' => 0.025,
-        b'h' | b'f' | b'g' | b'b' => 0.015,
-        b'y' | b'w' | b'v' | b'k' => 0.008,
-        b'a'..=b'z' => 0.003,
-        b'0' => 0.04,
-        b'1'..=b'9' => 0.025,
-        b'"' | b':' | b'.' | b'-' | b'/' | b',' | b'=' => 0.015,
-        b'E' | b'T' | b'A' | b'O' | b'I' | b'N' | b'S' | b'R' | b'_' => 0.006,
-        b'A'..=b'Z' => 0.003,
-        _ => 0.003,
-    }
-}
-
-/// The same, by the upper and the lower half of the byte.
-static SHARES: [[f32; 16]; 16] = {
-    let mut shares = [[0.0; 16]; 16];
-    let mut byte = 0u8;
-    while byte < 128 {
-        shares[(byte >> 4) as usize][(byte & 15) as usize] = share(byte);
-        byte += 1;
-    }
-    shares
-};
-
-/// Shares the anchors out to at most eight buckets, so that the half bytes of a bucket allow as
-/// little else as can be: those with the same beginning together, then what is cheapest.
-fn buckets(found: &Found) -> Vec<Vec<[u8; 4]>> {
-    let by = |beginning: fn(&[u8; 4]) -> [u8; 2]| {
-        let mut groups: BTreeMap<[u8; 2], Vec<[u8; 4]>> = BTreeMap::new();
-        for anchor in found.keys() {
-            groups.entry(beginning(anchor)).or_default().push(*anchor);
-        }
-        groups.into_values().map(Group::new).collect::<Vec<_>>()
-    };
-    let mut groups = by(|anchor| [anchor[0], anchor[1]]);
-    if groups.len() > MOST_GROUPS {
-        groups = by(|anchor| [anchor[0] >> 2, 0]);
-    }
-    let rise = |a: &Group, b: &Group| a.halves.joined(b.halves).cost() - a.cost - b.cost;
-    let mut rises: Vec<Vec<f32>> =
-        (0..groups.len()).map(|b| (0..b).map(|a| rise(&groups[a], &groups[b])).collect()).collect();
-    while groups.len() > 8 {
-        let pairs = (1..groups.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
-        let best = pairs.min_by(|&(a, b), &(c, d)| rises[b][a].total_cmp(&rises[d][c]));
-        let Some((a, b)) = best else { break };
-        let other = groups.remove(b);
-        rises.remove(b);
-        for row in &mut rises[b..] {
-            row.remove(b);
-        }
-        let mut anchors = std::mem::take(&mut groups[a].anchors);
-        anchors.extend(other.anchors);
-        groups[a] = Group::new(anchors);
-        for other in 0..groups.len() {
-            let (low, high) = (other.min(a), other.max(a));
-            if low != high {
-                rises[high][low] = rise(&groups[low], &groups[high]);
-            }
-        }
-    }
-    groups.into_iter().map(|group| group.anchors).collect()
-}
-
-/// Beyond so many groups they are made by the high bits of the first byte alone: the work of
-/// joining them grows with the third power.
-const MOST_GROUPS: usize = 40;
-
-/// The anchors of one bucket.
-#[derive(Debug)]
-struct Group {
-    anchors: Vec<[u8; 4]>,
-    halves: Halves,
-    cost: f32,
-}
-
-impl Group {
-    fn new(anchors: Vec<[u8; 4]>) -> Self {
-        let mut halves = Halves::default();
-        for anchor in &anchors {
-            for (place, byte) in anchor.iter().enumerate() {
-                halves.low[place] |= 1u16 << (byte & 15);
-                halves.high[place] |= 1u16 << (byte >> 4);
-            }
-        }
-        Self { anchors, halves, cost: halves.cost() }
-    }
-}
-
-/// The half bytes that a bucket allows at each place.
-#[derive(Debug, Clone, Copy, Default)]
-struct Halves {
-    low: [u16; 4],
-    high: [u16; 4],
-}
-
-impl Halves {
-    fn joined(self, other: Self) -> Self {
-        let mut joined = self;
-        for place in 0..4 {
-            joined.low[place] |= other.low[place];
-            joined.high[place] |= other.high[place];
-        }
-        joined
-    }
-
-    /// How often a position of a log falls into the bucket, roughly.
-    fn cost(self) -> f32 {
-        let mut product = 1.0;
-        for place in 0..4 {
-            let mut sum = 0.0;
-            let mut high = self.high[place];
-            while high != 0 {
-                let row = &SHARES[high.trailing_zeros() as usize];
-                let mut low = self.low[place];
-                while low != 0 {
-                    sum += row[low.trailing_zeros() as usize];
-                    low &= low - 1;
-                }
-                high &= high - 1;
-            }
-            product *= sum;
-        }
-        product
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Anchors, Probe};
     use crate::catalog::Catalogs;
     use crate::scan::forms::forms;
     use crate::scan::known::KnownCodes;
+
+    fn probes<'a>(anchors: &'a Anchors, text: &[u8], at: usize) -> &'a [Probe] {
+        anchors.meaning(text, at).map_or(&[], |meaning| anchors.probes(meaning))
+    }
 
     fn anchors(names: &[&str]) -> Anchors {
         let catalogs = Catalogs::embedded();
@@ -379,8 +293,8 @@ mod tests {
             let text = (text.form, text.text.as_bytes());
             let met = (0..text.1.len()).any(|at| {
                 let mut hits = Vec::new();
-                anchors.fingerprints.search(text.1, at, at + 1, &mut hits);
-                let points = anchors.probes(text.1, at).iter().any(
+                anchors.fingerprints.search(text.1, at..at + 1, &mut hits, &mut Vec::new());
+                let points = probes(&anchors, text.1, at).iter().any(
                     |probe| matches!(probe, Probe::Code { form, back } if *form == text.0 && usize::from(*back) == at),
                 );
                 !hits.is_empty() && points
@@ -395,16 +309,16 @@ mod tests {
     fn digits_that_no_code_has_are_met_as_well() {
         let anchors = anchors(&[]);
         let text = b"PR999-ZZ-0001";
-        assert!((0..4).any(|at| !anchors.probes(text, at).is_empty()));
+        assert!((0..4).any(|at| !probes(&anchors, text, at).is_empty()));
     }
 
     #[test]
     fn keys_and_names_have_anchors() {
         let anchors = anchors(&["everlive"]);
-        assert_eq!(anchors.probes(b"errorCode", 5), [Probe::Key]);
-        assert_eq!(anchors.probes(b"error_code", 6), [Probe::Key]);
+        assert_eq!(probes(&anchors, b"errorCode", 5), [Probe::Key]);
+        assert_eq!(probes(&anchors, b"error_code", 6), [Probe::Key]);
         let found: Vec<_> =
-            (0..5).flat_map(|at| anchors.probes(b"everlive", at)).copied().collect();
+            (0..5).flat_map(|at| probes(&anchors, b"everlive", at)).copied().collect();
         assert!(matches!(found[..], [Probe::Name { name: 0, .. }]), "{found:?}");
     }
 }

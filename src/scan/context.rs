@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr2_iter, memrchr};
 
-use super::forms::spelling;
+use super::forms::same_spelling;
 use super::shape::is_word;
 use super::simd::Fingerprints;
 
@@ -93,6 +93,14 @@ fn is_closing(byte: u8) -> bool {
 /// The key that the value at `start` belongs to.
 pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
     let mut back = Back { text, at: start };
+    // `"key":"` and `"key":`, as most logs have it.
+    let quote = usize::from(back.peek() == b'"');
+    if let [.., last, b'"', b':'] = text[..start - quote]
+        && is_word(last)
+    {
+        back.at -= quote + 2;
+        return key_ending(back, false, true);
+    }
     back.skip(4, |byte| is_quote(byte) || byte == b'\\');
     let spaces = back.skip(PADDING, is_space);
     let mut sure = true;
@@ -155,6 +163,11 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
     }
     let closing = back.skip(8, is_closing);
     sure |= text[back.at..back.at + closing].iter().any(|byte| is_quote(*byte));
+    key_ending(back, compared, sure)
+}
+
+/// The key whose word ends where `back` stands.
+fn key_ending(mut back: Back<'_>, compared: bool, sure: bool) -> Option<Key> {
     let word = back.word()?;
     back.skip(3, |byte| is_quote(byte) || byte == b'\\');
     let owner = if back.eat(b'[') || back.eat(b'.') {
@@ -168,6 +181,14 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
 
 /// Where the value of the key that ends at `end` starts.
 pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
+    // `key":"` and `key":`, as most logs have it.
+    if let Some([b'"', b':', rest @ ..]) = text.get(end..) {
+        match rest {
+            [b'"', first, ..] if first.is_ascii_alphanumeric() => return Some(end + 3),
+            [first, ..] if first.is_ascii_alphanumeric() => return Some(end + 2),
+            _ => {}
+        }
+    }
     let mut at = end;
     let mut quoted = false;
     let peek = |at: usize| text.get(at).copied().unwrap_or(0);
@@ -285,19 +306,18 @@ impl<'t> Object<'t> {
 
     /// Whether there is a member with this key, letters in the normal spelling.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.members.iter().any(|(name, _)| spelling(name).eq(spelling(key.as_bytes())))
+        self.members.iter().any(|(name, _)| same_spelling(name, key.as_bytes()))
     }
 }
 
 /// The brace that is open at `at`.
 fn open_brace(text: &[u8], from: usize, at: usize) -> Option<usize> {
     let mut depth = 0;
-    for place in (from..at).rev() {
+    for place in memchr2_iter(b'{', b'}', &text[from..at]).rev().map(|place| from + place) {
         match text[place] {
             b'}' => depth += 1,
-            b'{' if depth == 0 => return Some(place),
-            b'{' => depth -= 1,
-            _ => {}
+            _ if depth == 0 => return Some(place),
+            _ => depth -= 1,
         }
     }
     None
@@ -315,7 +335,7 @@ fn is_element(mut before: Back<'_>) -> bool {
 
 /// The keys of an object whose text starts behind its brace, up to its end.
 fn members(text: &[u8]) -> Vec<(&[u8], &[u8])> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(16);
     let mut depth = 0usize;
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
@@ -367,13 +387,15 @@ fn members(text: &[u8]) -> Vec<(&[u8], &[u8])> {
 fn quoted(text: &[u8], open: usize) -> (Range<usize>, usize) {
     let slashes = |at: usize| text[..at].iter().rev().take_while(|b| **b == b'\\').count();
     let escape = slashes(open);
-    let close = memchr_iter(text[open], &text[open + 1..])
-        .map(|at| open + 1 + at)
-        .find(|at| slashes(*at) == escape);
-    match close {
-        Some(close) => (open + 1..(close - escape).max(open + 1), close + 1),
-        None => (open + 1..text.len(), text.len()),
+    let mut from = open + 1;
+    while let Some(found) = memchr(text[open], &text[from..]) {
+        let close = from + found;
+        if slashes(close) == escape {
+            return (open + 1..(close - escape).max(open + 1), close + 1);
+        }
+        from = close + 1;
     }
+    (open + 1..text.len(), text.len())
 }
 
 /// The text of a value that is a string.

@@ -29,6 +29,9 @@ pub(super) struct Form<'c> {
     pub(super) keys: Vec<(Vec<u8>, Confidence)>,
     /// Codes that other systems use as well.
     pub(super) shared: Vec<SharedText>,
+    /// The length in bytes of its codes, where only those that are listed count and a hash tells
+    /// most others apart at once.
+    pub(super) quick: Option<usize>,
     layout: &'c Layout,
 }
 
@@ -63,6 +66,11 @@ impl<'c> Form<'c> {
     pub(super) fn decimal(&self, code: &str) -> Option<String> {
         let number = self.layout.number(&self.layout.read(code)?)?;
         (number > 0xffff).then(|| number.to_string())
+    }
+
+    /// Whether every key that it may stand behind has an anchor.
+    pub(super) fn has_anchored_keys(&self) -> bool {
+        self.keys.iter().all(|(key, _)| key.len() >= 4 && key.is_ascii())
     }
 
     pub(super) fn layout(&self) -> &'c Layout {
@@ -101,7 +109,16 @@ pub(super) fn forms(catalogs: &Catalogs) -> Vec<Form<'_>> {
                 .map(|(key, proof)| (spelling(key.as_bytes()).collect(), *proof))
                 .collect();
             let shared = shared.clone();
-            forms.push(Form { catalog: place, kind, shape, needs, keys, shared, layout });
+            forms.push(Form {
+                catalog: place,
+                kind,
+                shape,
+                needs,
+                keys,
+                shared,
+                quick: None,
+                layout,
+            });
         };
         add(Kind::Code, code, &header.code, Shape::new(&header.code));
         if let Some(layout) = &header.name {
@@ -124,4 +141,16 @@ fn shared_text(text: String) -> SharedText {
 /// The normal spelling of a key: small letters and digits alone.
 pub(super) fn spelling(key: &[u8]) -> impl Iterator<Item = u8> {
     key.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase)
+}
+
+/// Whether two keys have the same normal spelling.
+pub(super) fn same_spelling(key: &[u8], other: &[u8]) -> bool {
+    // Most keys differ in their first letter.
+    let first = |key: &[u8]| key.first().filter(|byte| byte.is_ascii_alphanumeric()).copied();
+    if let (Some(a), Some(b)) = (first(key), first(other))
+        && !a.eq_ignore_ascii_case(&b)
+    {
+        return false;
+    }
+    spelling(key).eq(spelling(other))
 }

@@ -9,6 +9,7 @@ use memchr::memmem::Finder;
 use super::forms::{Form, Kind};
 use crate::catalog::Catalogs;
 use crate::entry::Entry;
+use crate::evidence::Unknown;
 
 /// A code of a catalog, with all entries that share it.
 #[derive(Debug)]
@@ -88,7 +89,7 @@ impl<'c> KnownCodes<'c> {
         known.patterns.sort_by_key(|p| std::cmp::Reverse(p.prefix.len() + p.suffix.len()));
         known.slots = vec![(0, 0); (known.texts.len() * 2 + 2).next_power_of_two()];
         for number in 0..known.texts.len() {
-            let hash = hash(known.texts[number].text.as_bytes());
+            let hash = hash(known.texts[number].text.as_bytes(), 0);
             let mut slot = hash as usize & (known.slots.len() - 1);
             while known.slots[slot].1 != 0 {
                 slot = (slot + 1) & (known.slots.len() - 1);
@@ -131,7 +132,7 @@ impl<'c> KnownCodes<'c> {
     /// All known texts equal to `text`: one, or one a catalog.
     pub(super) fn find<'k>(&'k self, text: &'k [u8]) -> impl Iterator<Item = &'k Text<'c>> {
         let mask = self.slots.len() - 1;
-        let hash = hash(text);
+        let hash = hash(text, 0);
         let mut slot = hash as usize & mask;
         std::iter::from_fn(move || {
             loop {
@@ -144,6 +145,31 @@ impl<'c> KnownCodes<'c> {
                 }
             }
         })
+    }
+
+    /// Whether a text may be one that is known, by its hash alone; letters in either case where
+    /// the form is hexadecimal.
+    pub(super) fn may_be(&self, text: Option<&[u8]>, hex: bool) -> bool {
+        let Some(text) = text else { return false };
+        let mask = self.slots.len() - 1;
+        let hash = hash(text, if hex { SMALL } else { 0 });
+        let mut slot = hash as usize & mask;
+        loop {
+            match self.slots[slot] {
+                (_, 0) => return false,
+                (tag, _) if tag == (hash >> 32) as u32 => return true,
+                _ => slot = (slot + 1) & mask,
+            }
+        }
+    }
+
+    /// The length of the codes of a form that [`Self::may_be`] can tell apart.
+    pub(super) fn quick(&self, number: u16, form: &Form<'_>) -> Option<usize> {
+        let length = form.shape.length()?;
+        let small = |text: &Text<'_>| text.text.bytes().all(|byte| byte & 0x20 != 0);
+        let mut texts = self.texts.iter().filter(|text| text.form == number);
+        let only_listed = form.stands_alone() && form.needs.unknown == Unknown::Never;
+        (only_listed && texts.all(|text| !form.shape.is_hex() || small(text))).then_some(length)
     }
 
     /// The most special pattern that `text` is an instance of, with the value of its word.
@@ -166,8 +192,11 @@ fn pattern<'c>(text: &Cow<'c, str>, form: u16, code: u32) -> Option<Pattern<'c>>
     Some(Pattern { prefix, name, suffix, form, code })
 }
 
-/// Mixes the first eight bytes, the last eight and the length.
-fn hash(text: &[u8]) -> u64 {
+/// The bit that makes capital letters small, in eight bytes; digits have it.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
+/// Mixes the first eight bytes, the last eight and the length, after setting some bits.
+fn hash(text: &[u8], set: u64) -> u64 {
     let word = |bytes: &[u8]| {
         let mut word = [0; 8];
         word[..bytes.len()].copy_from_slice(bytes);
@@ -177,8 +206,8 @@ fn hash(text: &[u8]) -> u64 {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
         _ => (word(text), 0),
     };
-    let mixed =
-        (first ^ last.rotate_left(29) ^ text.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed = ((first | set) ^ (last | set).rotate_left(29) ^ text.len() as u64)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^ mixed >> 32
 }
 

@@ -3,11 +3,14 @@
 
 use std::ops::Range;
 
-use super::anchors::{Anchors, Probe};
+use super::anchors::{Anchors, Meaning, Probe};
 use super::context::{self, NEAR};
 use super::forms::{self, Form};
 use super::known::KnownCodes;
+use super::lines::Lines;
+use super::shape::is_word;
 use super::simd::Hit;
+use super::view::{Anchored, Value, View};
 use super::weigh::{Candidate, Precision};
 use super::words::Words;
 use crate::catalog::Catalogs;
@@ -32,6 +35,8 @@ pub(super) struct Matcher<'c> {
     anchors: Anchors,
     /// The forms that do not stand alone and have patterns.
     patterned: Vec<u16>,
+    /// The bytes that what is looked for behind keys and near names may start with.
+    starts: [bool; 256],
     /// The names of systems, in the order that the anchors number them.
     names: Vec<String>,
 }
@@ -57,9 +62,24 @@ pub(super) struct Mark {
     pub(super) newlines: u32,
     /// The number of the known code, or [`UNLISTED`].
     pub(super) code: u32,
+    /// Where its line starts, or [`FAR`] where that is further than the margin.
+    pub(super) line: u32,
     /// The number of its form.
     pub(super) form: u16,
     pub(super) confidence: Confidence,
+}
+
+/// The start of a line that is too far away to be seen in every piece.
+pub(super) const FAR: u32 = u32::MAX;
+
+/// Where the line of a mark starts that starts at `start`, or [`FAR`].
+pub(super) fn line_start(text: &[u8], start: usize) -> u32 {
+    let margin = start.saturating_sub(MARGIN);
+    match memchr::memrchr(b'\n', &text[margin..start]) {
+        Some(feed) => (margin + feed) as u32 + 1,
+        None if margin == 0 => 0,
+        None => FAR,
+    }
 }
 
 /// The number of codes that no catalog lists.
@@ -72,6 +92,8 @@ pub(super) struct Marks {
     /// How many line feeds there are in the part that was asked for.
     pub(super) newlines: u32,
     hits: Vec<Hit>,
+    anchored: Vec<Anchored>,
+    lines: Lines,
     /// Up to where the surroundings of names have been searched for quoted words.
     quoted_until: usize,
 }
@@ -92,8 +114,11 @@ impl Marks {
 
 impl<'c> Matcher<'c> {
     pub(super) fn new(catalogs: &'c Catalogs) -> Self {
-        let forms = forms::forms(catalogs);
+        let mut forms = forms::forms(catalogs);
         let known = KnownCodes::new(catalogs, &forms);
+        for (number, form) in (0..).zip(&mut forms) {
+            form.quick = known.quick(number, form);
+        }
         let evidence: Vec<_> = (0..)
             .zip(catalogs)
             .map(|(place, catalog)| {
@@ -127,11 +152,21 @@ impl<'c> Matcher<'c> {
             .collect();
         let anchors =
             Anchors::new(&forms, &known, &names.iter().map(String::as_str).collect::<Vec<_>>());
-        let patterned = (0..forms.len() as u16)
+        let patterned: Vec<_> = (0..forms.len() as u16)
             .filter(|number| !forms[usize::from(*number)].stands_alone())
             .filter(|number| known.patterns.iter().any(|pattern| pattern.form == *number))
             .collect();
-        Self { catalogs, forms, known, evidence, anchors, patterned, names }
+        let mut starts = [false; 256];
+        for text in known.texts.iter().filter(|it| !forms[usize::from(it.form)].stands_alone()) {
+            text.text.bytes().take(1).for_each(|byte| starts[usize::from(byte)] = true);
+        }
+        for form in &patterned {
+            let shape = &forms[usize::from(*form)].shape;
+            (0..=255).filter(|byte| shape.may_start(*byte)).for_each(|byte| {
+                starts[usize::from(byte)] = true;
+            });
+        }
+        Self { catalogs, forms, known, evidence, anchors, patterned, starts, names }
     }
 
     /// Finds the codes that start in the part `own` of a text. What stands up to [`MARGIN`]
@@ -174,65 +209,86 @@ impl<'c> Matcher<'c> {
         marks: &mut Marks,
     ) {
         let from = own.start.saturating_sub(NEAR);
-        let mut hits = std::mem::take(&mut marks.hits);
+        let Marks { list, newlines, hits, anchored, lines, quoted_until } = marks;
         hits.clear();
-        let newlines =
-            self.anchors.fingerprints.search(text, stretch.start, stretch.end, &mut hits);
-        let before = marks.newlines;
-        let Marks { list, quoted_until, .. } = marks;
-        for hit in &hits {
-            self.probe(text, hit.at as usize, quoted_until, &mut |candidate| {
+        lines.begin(stretch.clone());
+        let feeds = self.anchors.fingerprints.search(text, stretch, hits, &mut lines.feeds);
+        self.read_anchors(text, hits, anchored);
+        let before = *newlines;
+        for (here, anchor) in anchored.iter().enumerate() {
+            let view = View { text, lines, anchored, here };
+            self.probe(&view, anchor, quoted_until, &mut |candidate| {
                 let start = candidate.span.start;
                 // What stands just outside may overlap a code of the part, and win.
                 if !(from..own.end + NEAR).contains(&start) {
                     return;
                 }
-                let Some(confidence) = self.weigh(text, candidate, precision) else { return };
+                let Some(confidence) = self.weigh(&view, candidate, precision) else { return };
                 // An anchor is in the line of its code, but for names, which may be anywhere near.
                 let newlines = if !own.contains(&start) {
                     0
                 } else if candidate.by_name {
                     memchr::memchr_iter(b'\n', &text[own.start..start]).count() as u32
-                } else if (hit.at as usize) < own.start {
+                } else if (anchor.at as usize) < own.start {
                     0
                 } else {
-                    before + hit.newlines
+                    before + anchor.newlines
+                };
+                let margin = start.saturating_sub(MARGIN);
+                let line = match lines.last_feed(text, margin..start) {
+                    Some(feed) => feed as u32 + 1,
+                    None if margin == 0 => 0,
+                    None => FAR,
                 };
                 list.push(Mark {
                     start: start as u32,
                     end: candidate.span.end as u32,
                     newlines,
                     code: candidate.code.unwrap_or(UNLISTED),
+                    line,
                     form: candidate.form,
                     confidence,
                 });
             });
         }
-        marks.newlines += newlines;
-        marks.hits = hits;
+        *newlines += feeds;
     }
 
-    /// Calls `met` with every candidate that the anchor at `at` leads to.
+    /// Tells which hits are anchors, and reads what stands behind keys.
+    fn read_anchors(&self, text: &[u8], hits: &[Hit], anchored: &mut Vec<Anchored>) {
+        anchored.clear();
+        for &Hit { at, newlines } in hits {
+            let Some(meaning) = self.anchors.meaning(text, at as usize) else { continue };
+            let end = at as usize + 4;
+            let is_key = meaning.is_key() && !text.get(end).is_some_and(|byte| is_word(*byte));
+            let value = match is_key.then(|| context::value_behind(text, end)) {
+                None => Value::NoKey,
+                Some(None) => Value::Unread,
+                Some(Some(start)) => Value::At(start as u32),
+            };
+            anchored.push(Anchored { at, newlines, meaning, value });
+        }
+    }
+
+    /// Calls `met` with every candidate that an anchor leads to.
     fn probe(
         &self,
-        text: &[u8],
-        at: usize,
+        view: &View<'_>,
+        anchor: &Anchored,
         quoted_until: &mut usize,
         met: &mut impl FnMut(&Candidate),
     ) {
-        for probe in self.anchors.probes(text, at) {
+        let text = view.text;
+        let at = anchor.at as usize;
+        for probe in self.anchors.probes(anchor.meaning) {
             match *probe {
                 Probe::Code { form, back } => {
                     let Some(start) = at.checked_sub(usize::from(back)) else { continue };
                     self.code_at(text, form, start, met);
                 }
                 Probe::Key => {
-                    let next = text.get(at + 4);
-                    if next.is_some_and(|byte| super::shape::is_word(*byte)) {
-                        continue;
-                    }
-                    if let Some(start) = context::value_behind(text, at + 4) {
-                        self.value_at(text, start, false, met);
+                    if let Value::At(start) = anchor.value {
+                        self.value_at(text, start as usize, false, met);
                     }
                 }
                 Probe::Name { name, back } => {
@@ -252,6 +308,12 @@ impl<'c> Matcher<'c> {
     /// A code of a form that stands alone.
     fn code_at(&self, text: &[u8], number: u16, start: usize, met: &mut impl FnMut(&Candidate)) {
         let form = &self.forms[usize::from(number)];
+        // Of what only looks like a code, nearly all is none that is listed.
+        if let Some(length) = form.quick
+            && !self.known.may_be(text.get(start..start + length), form.shape.is_hex())
+        {
+            return;
+        }
         let Some(end) = form.shape.meet(text, start) else { return };
         let mut buffer = [0; 64];
         let code = &text[start..end];
@@ -267,8 +329,11 @@ impl<'c> Matcher<'c> {
 
     /// A value behind a key, or a word near a name: any form that does not stand alone.
     fn value_at(&self, text: &[u8], start: usize, by_name: bool, met: &mut impl FnMut(&Candidate)) {
+        if !text.get(start).is_some_and(|byte| self.starts[usize::from(*byte)]) {
+            return;
+        }
         let rest = &text[start..text.len().min(start + 65)];
-        let length = rest.iter().take_while(|byte| super::shape::is_word(**byte)).count();
+        let length = rest.iter().take_while(|byte| is_word(**byte)).count();
         let span = start..start + length;
         let value = &text[span.clone()];
         if length == rest.len() && length > 64 || text.get(span.end).is_some_and(|b| *b == b'-') {
@@ -328,20 +393,26 @@ impl<'c> Matcher<'c> {
     /// Whether one of the candidates that stand alone in a part of a text is `wanted`.
     pub(super) fn any_code_in(
         &self,
-        text: &[u8],
+        view: &View<'_>,
         part: Range<usize>,
         wanted: impl Fn(&Candidate) -> bool,
     ) -> bool {
-        self.anchors.fingerprints.any(text, part, |at| {
+        let leads = |at: usize, meaning: Meaning| {
             let mut any = false;
-            for probe in self.anchors.probes(text, at) {
+            for probe in self.anchors.probes(meaning) {
                 if let Probe::Code { form, back } = *probe
                     && let Some(start) = at.checked_sub(usize::from(back))
                 {
-                    self.code_at(text, form, start, &mut |code| any |= wanted(code));
+                    self.code_at(view.text, form, start, &mut |code| any |= wanted(code));
                 }
             }
             any
+        };
+        if let Some(anchored) = view.anchored(part.clone()) {
+            return anchored.iter().any(|it| leads(it.at as usize, it.meaning));
+        }
+        self.anchors.fingerprints.any(view.text, part, |at| {
+            self.anchors.meaning(view.text, at).is_some_and(|meaning| leads(at, meaning))
         })
     }
 }

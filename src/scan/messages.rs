@@ -12,7 +12,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 
 use super::context::{NEAR, key_before, opens_line};
 use super::known::KnownCodes;
-use super::matcher::{MARGIN, Mark};
+use super::matcher::{MARGIN, Mark, line_start};
 use super::weigh::same_object;
 use crate::catalog::{Catalog, Catalogs};
 use crate::entry::Entry;
@@ -258,6 +258,7 @@ impl<'c> Messages<'c> {
                 end: span.end as u32,
                 newlines: 0,
                 code: message,
+                line: line_start(text, span.start),
                 form: MESSAGE,
                 confidence: self.list[message as usize].telling.confidence(text, &span, &found),
             });

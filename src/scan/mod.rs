@@ -5,21 +5,25 @@
 //! weighed. Nothing is done per line.
 
 mod anchors;
+mod buckets;
 mod chunks;
 mod context;
 #[cfg(feature = "compression")]
 pub mod decompress;
 mod forms;
 mod known;
+mod lines;
 mod matcher;
 mod messages;
 mod pieces;
+mod rarity;
 mod shape;
 mod simd;
 mod stream;
 mod summary;
 mod times;
 mod timestamp;
+mod view;
 mod weigh;
 mod words;
 

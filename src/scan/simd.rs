@@ -40,19 +40,21 @@ impl Fingerprints {
         }
     }
 
-    /// Finds the positions `from..to` that may be anchors and says how many line feeds there are.
-    /// An anchor that would run over the end of the text is none.
-    pub(super) fn search(&self, text: &[u8], from: usize, to: usize, hits: &mut Vec<Hit>) -> u32 {
-        let to = to.min(text.len());
-        #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2")
-            && std::arch::is_x86_feature_detected!("popcnt")
-        {
-            // SAFETY: the processor has the features that the function is compiled for.
-            let (done, newlines) = unsafe { avx2::search(self, text, from, to, hits) };
-            return self.search_bytes(text, done, to, newlines, hits);
-        }
-        self.search_bytes(text, from, to, 0, hits)
+    /// Finds the positions of a stretch that may be anchors and says how many line feeds there are
+    /// in it; `feeds` gets one bit a byte, set where there is one. An anchor that would run over
+    /// the end of the text is none.
+    pub(super) fn search(
+        &self,
+        text: &[u8],
+        stretch: Range<usize>,
+        hits: &mut Vec<Hit>,
+        feeds: &mut Vec<u64>,
+    ) -> u32 {
+        let end = stretch.end.min(text.len());
+        let start = stretch.start.min(end);
+        feeds.clear();
+        feeds.resize((end - start).div_ceil(64), 0);
+        self.find::<true>(text, start..end, hits, feeds)
     }
 
     /// Whether one of the positions that may be anchors is `wanted`.
@@ -67,21 +69,44 @@ impl Fingerprints {
         }
         let mut hits = HITS.take();
         hits.clear();
-        self.search(text, part.start, part.end, &mut hits);
+        self.find::<false>(text, part.start..part.end.min(text.len()), &mut hits, &mut []);
         let any = hits.iter().any(|hit| wanted(hit.at as usize));
         HITS.set(hits);
         any
     }
 
-    fn search_bytes(
+    /// Where line feeds are not asked for, none is counted.
+    fn find<const FEEDS: bool>(
         &self,
         text: &[u8],
-        from: usize,
-        to: usize,
+        stretch: Range<usize>,
+        hits: &mut Vec<Hit>,
+        feeds: &mut [u64],
+    ) -> u32 {
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx2")
+            && std::arch::is_x86_feature_detected!("popcnt")
+        {
+            // SAFETY: the processor has the features that the function is compiled for.
+            let (done, newlines) =
+                unsafe { avx2::find::<FEEDS>(self, text, stretch.clone(), hits, feeds) };
+            return self.find_bytes::<FEEDS>(text, stretch, done, newlines, hits, feeds);
+        }
+        let start = stretch.start;
+        self.find_bytes::<FEEDS>(text, stretch, start, 0, hits, feeds)
+    }
+
+    /// The rest of a stretch, from `done` on.
+    fn find_bytes<const FEEDS: bool>(
+        &self,
+        text: &[u8],
+        stretch: Range<usize>,
+        done: usize,
         mut newlines: u32,
         hits: &mut Vec<Hit>,
+        feeds: &mut [u64],
     ) -> u32 {
-        for at in from..to {
+        for at in done..stretch.end {
             if let Some(window) = text.get(at..at + 4) {
                 let buckets = window.iter().enumerate().fold(0xff, |buckets, (place, byte)| {
                     buckets
@@ -92,7 +117,10 @@ impl Fingerprints {
                     hits.push(Hit { at: at as u32, newlines });
                 }
             }
-            newlines += u32::from(text[at] == b'\n');
+            if FEEDS && text[at] == b'\n' {
+                newlines += 1;
+                feeds[(at - stretch.start) / 64] |= 1 << ((at - stretch.start) % 64);
+            }
         }
         newlines
     }
@@ -105,69 +133,129 @@ mod avx2 {
         _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
         _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_testz_si256,
     };
+    use std::ops::Range;
 
     use super::{Fingerprints, Hit};
+
+    /// The sets of half bytes of all places, ready to be looked up in.
+    struct Sets {
+        low: [__m256i; 4],
+        high: [__m256i; 4],
+    }
+
+    impl Sets {
+        #[inline]
+        #[target_feature(enable = "avx2,popcnt")]
+        fn new(table: &Fingerprints) -> Self {
+            Self {
+                low: [
+                    half(&table.low[0]),
+                    half(&table.low[1]),
+                    half(&table.low[2]),
+                    half(&table.low[3]),
+                ],
+                high: [
+                    half(&table.high[0]),
+                    half(&table.high[1]),
+                    half(&table.high[2]),
+                    half(&table.high[3]),
+                ],
+            }
+        }
+
+        /// The buckets that allow these bytes at a place of the anchor.
+        #[inline]
+        #[target_feature(enable = "avx2,popcnt")]
+        fn buckets(&self, bytes: __m256i, place: usize) -> __m256i {
+            // A shuffle takes the lower half by itself, and none of bytes beyond ASCII.
+            let lower = _mm256_shuffle_epi8(self.low[place], bytes);
+            let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(15));
+            _mm256_and_si256(lower, _mm256_shuffle_epi8(self.high[place], upper))
+        }
+
+        /// The buckets that allow what starts at each of 32 bytes; `bytes` are these, and those
+        /// one, two and three places on.
+        #[inline]
+        #[target_feature(enable = "avx2,popcnt")]
+        fn anchors(&self, bytes: [__m256i; 4]) -> __m256i {
+            let starts = _mm256_and_si256(self.buckets(bytes[0], 0), self.buckets(bytes[1], 1));
+            let ends = _mm256_and_si256(self.buckets(bytes[2], 2), self.buckets(bytes[3], 3));
+            _mm256_and_si256(starts, ends)
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2,popcnt")]
+    fn half(table: &[u8; 16]) -> __m256i {
+        // SAFETY: the table has the 16 bytes that are read; no alignment is asked for.
+        _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
+    }
+
+    /// One bit a byte, set where the byte is the same in both.
+    #[inline]
+    #[target_feature(enable = "avx2,popcnt")]
+    fn equal(first: __m256i, second: __m256i, to: __m256i) -> u64 {
+        let mask = |bytes: i32| u64::from(bytes.cast_unsigned());
+        mask(_mm256_movemask_epi8(_mm256_cmpeq_epi8(first, to)))
+            | mask(_mm256_movemask_epi8(_mm256_cmpeq_epi8(second, to))) << 32
+    }
+
+    /// Four loads of 32 bytes, each one byte behind the one before.
+    ///
+    /// # Safety
+    /// From `at` on there are at least 35 bytes.
+    #[inline]
+    #[target_feature(enable = "avx2,popcnt")]
+    unsafe fn loads(text: &[u8], at: usize) -> [__m256i; 4] {
+        // SAFETY: the last load reads up to `at + 3 + 32`, which the caller promises to be there.
+        unsafe {
+            let from = text.as_ptr().add(at);
+            [
+                _mm256_loadu_si256(from.cast()),
+                _mm256_loadu_si256(from.add(1).cast()),
+                _mm256_loadu_si256(from.add(2).cast()),
+                _mm256_loadu_si256(from.add(3).cast()),
+            ]
+        }
+    }
 
     /// Searches whole steps of 64 bytes: where it stopped, and the line feeds up to there.
     ///
     /// # Safety
     /// The processor has AVX2 and POPCNT.
     #[target_feature(enable = "avx2,popcnt")]
-    pub(super) unsafe fn search(
+    pub(super) unsafe fn find<const FEEDS: bool>(
         table: &Fingerprints,
         text: &[u8],
-        from: usize,
-        to: usize,
+        stretch: Range<usize>,
         hits: &mut Vec<Hit>,
+        feeds: &mut [u64],
     ) -> (usize, u32) {
-        let half = |table: &[u8; 16]| {
-            // SAFETY: the table has the 16 bytes that are read; no alignment is asked for.
-            _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
-        };
-        let low: [__m256i; 4] = [0, 1, 2, 3].map(|place| half(&table.low[place]));
-        let high: [__m256i; 4] = [0, 1, 2, 3].map(|place| half(&table.high[place]));
-        let nibble = _mm256_set1_epi8(15);
-        let feed = _mm256_set1_epi8(10);
-        let zero = _mm256_setzero_si256();
-        let mut at = from;
+        let sets = Sets::new(table);
+        let to = stretch.end;
+        let mut at = stretch.start;
         let mut newlines = 0u32;
+        let mut words = feeds.iter_mut();
         // The last load of a step starts at 32 + 3 and reads 32 bytes.
         while at < to && at + 67 <= text.len() {
             // The last step may reach over the end of the search: what is there does not count.
             let inside = if to - at < 64 { (1u64 << (to - at)) - 1 } else { u64::MAX };
-            let load = |offset: usize| {
-                // SAFETY: `at + offset + 32 <= at + 67 <= text.len()`, checked by the loop.
-                unsafe { _mm256_loadu_si256(text.as_ptr().add(at + offset).cast()) }
-            };
-            let buckets = |bytes: __m256i, place: usize| {
-                // A shuffle takes the lower half by itself, and none of bytes beyond ASCII.
-                let lower = bytes;
-                let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble);
-                _mm256_and_si256(
-                    _mm256_shuffle_epi8(low[place], lower),
-                    _mm256_shuffle_epi8(high[place], upper),
-                )
-            };
-            let anchors = |offset: usize, first: __m256i| {
-                let ends =
-                    _mm256_and_si256(buckets(load(offset + 2), 2), buckets(load(offset + 3), 3));
-                let starts = _mm256_and_si256(buckets(first, 0), buckets(load(offset + 1), 1));
-                _mm256_and_si256(starts, ends)
-            };
-            let (first, second) = (load(0), load(32));
-            let (found, found_behind) = (anchors(0, first), anchors(32, second));
-            let mask = |bytes: __m256i| u64::from(_mm256_movemask_epi8(bytes) as u32);
-            let feeds = (mask(_mm256_cmpeq_epi8(first, feed))
-                | mask(_mm256_cmpeq_epi8(second, feed)) << 32)
-                & inside;
+            // SAFETY: `at + 32 + 35 <= text.len()`, checked by the loop.
+            let (first, second) = unsafe { (loads(text, at), loads(text, at + 32)) };
+            let (found, found_behind) = (sets.anchors(first), sets.anchors(second));
+            let mut line_feeds = 0;
+            if FEEDS {
+                line_feeds = equal(first[0], second[0], _mm256_set1_epi8(10)) & inside;
+                if let Some(word) = words.next() {
+                    *word = line_feeds;
+                }
+            }
             let either = _mm256_or_si256(found, found_behind);
             if _mm256_testz_si256(either, either) == 0 {
-                let none = mask(_mm256_cmpeq_epi8(found, zero))
-                    | mask(_mm256_cmpeq_epi8(found_behind, zero)) << 32;
-                let mut left = !none & inside;
+                let mut left = !equal(found, found_behind, _mm256_setzero_si256()) & inside;
                 while left != 0 {
                     let bit = left.trailing_zeros();
-                    let before = feeds & ((1u64 << bit) - 1);
+                    let before = line_feeds & ((1u64 << bit) - 1);
                     hits.push(Hit {
                         at: at as u32 + bit,
                         newlines: newlines + before.count_ones(),
@@ -175,7 +263,7 @@ mod avx2 {
                     left &= left - 1;
                 }
             }
-            newlines += feeds.count_ones();
+            newlines += line_feeds.count_ones();
             at += 64;
         }
         (at.min(to), newlines)
@@ -189,16 +277,16 @@ mod tests {
 
     use super::Fingerprints;
 
-    fn both(
-        table: &Fingerprints,
-        text: &[u8],
-        from: usize,
-        to: usize,
-    ) -> [(u32, Vec<super::Hit>); 2] {
+    /// What each way finds: line feeds, hits, line feeds by place.
+    type Found = (u32, Vec<super::Hit>, Vec<u64>);
+
+    fn both(table: &Fingerprints, text: &[u8], from: usize, to: usize) -> [Found; 2] {
         let (mut fast, mut slow) = (Vec::new(), Vec::new());
-        let newlines = table.search(text, from, to, &mut fast);
-        let again = table.search_bytes(text, from, to.min(text.len()), 0, &mut slow);
-        [(newlines, fast), (again, slow)]
+        let mut feeds = Vec::new();
+        let newlines = table.search(text, from..to, &mut fast, &mut feeds);
+        let mut places = vec![0; feeds.len()];
+        let again = table.find_bytes::<true>(text, from..to, from, 0, &mut slow, &mut places);
+        [(newlines, fast, feeds), (again, slow, places)]
     }
 
     proptest! {

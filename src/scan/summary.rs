@@ -6,13 +6,11 @@ use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use memchr::memrchr;
-
 use super::Scanner;
 use super::chunks::{Searched, chunk};
-use super::matcher::{MARGIN, Mark, UNLISTED};
+use super::matcher::{FAR, Mark, UNLISTED};
 use super::pieces::{Piece, Sink};
-use super::times::Times;
+use super::times::{Recent, Times};
 use super::timestamp;
 
 /// What a thread reads at once, in bytes.
@@ -158,6 +156,8 @@ struct Counts {
     messages: HashMap<u32, Count>,
     unlisted: HashMap<(u16, Vec<u8>), Count>,
     times: Times,
+    /// What has not reached the times yet.
+    recent: Recent,
 }
 
 impl Counts {
@@ -169,6 +169,7 @@ impl Counts {
             messages: HashMap::new(),
             unlisted: HashMap::new(),
             times: Times::default(),
+            recent: Recent::default(),
         }
     }
 
@@ -186,16 +187,19 @@ impl Counts {
                 Count::once(at),
             );
         } else {
-            join(&mut self.known[mark.code as usize], Count::once(at));
+            // A thread meets codes in order.
+            match &mut self.known[mark.code as usize] {
+                Some(count) => {
+                    count.count += 1;
+                    count.last = at;
+                }
+                none => *none = Some(Count::once(at)),
+            }
         }
-        // No further back than every way of cutting the input into pieces can see.
-        let from = start.saturating_sub(MARGIN);
-        let line = match memrchr(b'\n', &text[from..start]) {
-            Some(feed) => Some(from + feed + 1),
-            None => (from == 0).then_some(0),
-        };
-        if let Some(minute) = line.and_then(|line| timestamp::minute(&text[line..start])) {
-            self.times.add(minute, 1);
+        if mark.line != FAR
+            && let Some(minute) = timestamp::minute(&text[mark.line as usize..start])
+        {
+            self.recent.add(minute, &mut self.times);
         }
     }
 
@@ -213,6 +217,7 @@ impl Counts {
     }
 
     fn join(&mut self, other: Self, lines: &[u64]) {
+        let times = other.all_times();
         self.findings = self.findings.saturating_add(other.findings);
         for (place, count) in self.known.iter_mut().zip(other.known) {
             if let Some(count) = count {
@@ -225,7 +230,14 @@ impl Counts {
         for (key, count) in other.unlisted {
             self.add_unlisted(key, count.settled(lines));
         }
-        self.times.merge(&other.times);
+        self.times.merge(&times);
+    }
+
+    /// When all that was counted was met.
+    fn all_times(&self) -> Times {
+        let mut times = self.times.clone();
+        self.recent.tell(&mut times);
+        times
     }
 }
 
@@ -406,7 +418,7 @@ impl<'s, 'c> Tally<'s, 'c> {
             bytes: self.bytes,
             findings: self.counts.findings,
             codes: known.chain(messages).chain(unlisted).collect(),
-            times: self.counts.times.clone(),
+            times: self.counts.all_times(),
         };
         summary.sort();
         summary

@@ -38,6 +38,38 @@ impl Hasher for Mixed {
     }
 }
 
+/// Counts on their way to the buckets: findings that are near in time come near each other.
+#[derive(Debug, Default)]
+pub(super) struct Recent {
+    /// The first minute of a bucket, and a count; by the last bits of the bucket's number.
+    slots: Vec<(i64, u64)>,
+}
+
+/// How many buckets are on their way at most. A power of two.
+const RECENT: usize = 1024;
+
+impl Recent {
+    /// Counts one finding.
+    pub(super) fn add(&mut self, minute: i64, times: &mut Times) {
+        self.slots.resize(RECENT, (0, 0));
+        let number = minute.div_euclid(times.minutes());
+        let start = number * times.minutes();
+        let slot = &mut self.slots[number as usize % RECENT];
+        if slot.0 != start {
+            if slot.1 > 0 {
+                times.add(slot.0, slot.1);
+            }
+            *slot = (start, 0);
+        }
+        slot.1 += 1;
+    }
+
+    /// Adds what is on its way to the times.
+    pub(super) fn tell(&self, times: &mut Times) {
+        self.slots.iter().filter(|slot| slot.1 > 0).for_each(|slot| times.add(slot.0, slot.1));
+    }
+}
+
 impl Times {
     /// The length of a bucket, in minutes.
     pub fn minutes(&self) -> i64 {
@@ -96,7 +128,7 @@ impl Times {
 
 #[cfg(test)]
 mod tests {
-    use super::Times;
+    use super::{Recent, Times};
 
     #[test]
     fn parts_add_up_to_the_whole_whatever_their_order() {
@@ -113,6 +145,19 @@ mod tests {
         assert_eq!(a, b);
         assert_eq!(a, whole);
         assert_eq!(whole.buckets().map(|(_, count)| count).sum::<u64>(), 5000);
+    }
+
+    #[test]
+    fn what_is_on_its_way_arrives() {
+        let (mut at_once, mut later) = (Times::default(), Times::default());
+        let mut recent = Recent::default();
+        for at in (0..4000).chain(1000..1100).map(|at| at * 7 - 900) {
+            at_once.add(at, 1);
+            recent.add(at, &mut later);
+        }
+        assert_ne!(at_once, later);
+        recent.tell(&mut later);
+        assert_eq!(at_once, later);
     }
 
     #[test]

@@ -9,6 +9,10 @@ const FAR: usize = 96;
 /// slashes as well (RFC 3339 and its kin), or `02/Jan/2026:03:04` as access logs write it. The
 /// offset from UTC is not read: minutes are those of the log's own clock.
 pub(super) fn minute(line: &[u8]) -> Option<i64> {
+    // Most lines start with theirs; nothing can stand before it then.
+    if let Some(minute) = dashed(line, 4) {
+        return Some(minute);
+    }
     let start = &line[..line.len().min(FAR)];
     memchr2_iter(b'-', b'/', start).find_map(|at| dashed(line, at).or_else(|| access(line, at)))
 }
@@ -22,8 +26,14 @@ fn dashed(line: &[u8], at: usize) -> Option<i64> {
     if a != b || !matches!(c, b'T' | b't' | b' ' | b'_') {
         return None;
     }
-    let year = number(&[y0, y1, y2, y3])?;
-    minutes(year, number(&[m0, m1])?, number(&[d0, d1])?, number(&[h0, h1])?, number(&[n0, n1])?)
+    // All at once, without a branch for each.
+    let digits = [y0, y1, y2, y3, m0, m1, d0, d1, h0, h1, n0, n1];
+    if !digits.iter().fold(true, |all, digit| all & digit.is_ascii_digit()) {
+        return None;
+    }
+    let two = |tens: u8, ones: u8| i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
+    let year = two(y0, y1) * 100 + two(y2, y3);
+    minutes(year, two(m0, m1), two(d0, d1), two(h0, h1), two(n0, n1))
 }
 
 /// `02/Jan/2026:03:04`, the first slash at `at`.

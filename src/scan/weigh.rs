@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::context::{self, Key, Object, key_before, near};
-use super::forms::{Form, Kind, spelling};
+use super::context::{self, Key, NEAR, Object, key_before, near};
+use super::forms::{Form, Kind, same_spelling, spelling};
 use super::known::KnownCode;
 use super::matcher::Matcher;
+use super::view::{Value, View};
 use crate::evidence::{Confidence, Unknown};
 
 /// How exactly a confidence is wanted.
@@ -33,10 +34,11 @@ impl Matcher<'_> {
     /// it, or where it repeats a code that stands before it in another form.
     pub(super) fn weigh(
         &self,
-        text: &[u8],
+        view: &View<'_>,
         candidate: &Candidate,
         precision: Precision,
     ) -> Option<Confidence> {
+        let text = view.text;
         let form = &self.forms[usize::from(candidate.form)];
         let code = candidate.code.map(|code| &self.known.codes[code as usize]);
         let shared = code.is_some_and(|code| code.shared.contains(&candidate.form));
@@ -52,8 +54,12 @@ impl Matcher<'_> {
         let key = key_before(text, candidate.span.start);
         let proof = key.as_ref().and_then(|key| self.key_proof(form, text, key));
         let Some(code) = code else { return unlisted(form, proof) };
-        let twins = if self.evidence[code.catalog].forms > 1 {
-            let twins = self.twins(text, candidate, code, key.as_ref());
+        let told = &self.evidence[code.catalog];
+        // What the key and the look prove stands, whatever else is there.
+        let settled =
+            alone.max(proof) >= Some(enough) && (told.messages.is_empty() || form.stands_alone());
+        let twins = if told.forms > 1 {
+            let twins = self.twins(view, candidate, code, key.as_ref(), settled);
             if twins.before {
                 return None;
             }
@@ -67,15 +73,14 @@ impl Matcher<'_> {
         if !form.stands_alone() && proof.is_none() && !candidate.by_name {
             return None;
         }
-        let told = &self.evidence[code.catalog];
         let done = |grade: Option<Confidence>| grade >= Some(enough);
         let mut grade = proof.or(form.needs.alone.map(|_| Confidence::Possible)).max(alone);
-        if done(grade) && (told.messages.is_empty() || form.stands_alone()) {
+        if settled {
             return grade;
         }
         let foreign = || key.as_ref().is_some_and(|key| key.sure && !key.compared);
         if form.needs.logged > grade && !shared && proof.is_none() && !foreign() {
-            let line = context::line_around(text, candidate.span.start);
+            let line = view.lines.around(text, candidate.span.start);
             if context::tells_of_failure(text, line, &candidate.span) {
                 grade = grade.max(form.needs.logged);
             }
@@ -111,7 +116,7 @@ impl Matcher<'_> {
         if shared
             && form.needs.alone >= Some(Confidence::Likely)
             && grade < Some(Confidence::Likely)
-            && self.has_company(text, candidate)
+            && self.has_company(view, candidate)
         {
             grade = Some(Confidence::Likely);
         }
@@ -122,20 +127,25 @@ impl Matcher<'_> {
     fn key_proof(&self, form: &Form<'_>, text: &[u8], key: &Key) -> Option<Confidence> {
         let word = &text[key.word.clone()];
         let word = word.strip_prefix(b"get").unwrap_or(word);
-        let mut buffer = [0; 64];
-        let mut length = 0;
-        for byte in spelling(word) {
-            *buffer.get_mut(length)? = byte;
-            length += 1;
-        }
-        let proof = form.key(&buffer[..length])?;
-        let of_error = key.owner.clone().is_some_and(|owner| {
-            let owner = &text[owner];
-            owner.len() <= 2 && owner.starts_with(b"e")
+        let proof = match form.key(word) {
+            Some(proof) => proof,
+            None => {
+                let mut buffer = [0; 64];
+                let mut length = 0;
+                for byte in spelling(word) {
+                    *buffer.get_mut(length)? = byte;
+                    length += 1;
+                }
+                form.key(&buffer[..length])?
+            }
+        };
+        let of_error = || {
+            let owner = key.owner.as_ref().map_or(&[][..], |owner| &text[owner.clone()]);
+            (1..=2).contains(&owner.len()) && owner.starts_with(b"e")
                 || owner.windows(3).any(|part| part.eq_ignore_ascii_case(b"err"))
                 || owner.windows(5).any(|part| part.eq_ignore_ascii_case(b"excep"))
-        });
-        let compared = form.needs.compared.filter(|_| key.compared && of_error);
+        };
+        let compared = form.needs.compared.filter(|_| key.compared && of_error());
         Some(compared.map_or(proof, |compared| proof.max(compared)))
     }
 }
@@ -151,19 +161,29 @@ fn unlisted(form: &Form<'_>, proof: Option<Confidence>) -> Option<Confidence> {
 /// Whether the text under one of the `keys` resembles the message of the code; `None` where there
 /// is no such text.
 fn resembles(object: &Object<'_>, keys: &[String], code: &KnownCode<'_>) -> Option<bool> {
+    if keys.is_empty() {
+        return None;
+    }
     let mut texts = object.members.iter().filter_map(|(name, value)| {
-        let wanted = keys.iter().any(|key| spelling(key.as_bytes()).eq(spelling(name)));
+        let wanted = keys.iter().any(|key| same_spelling(key.as_bytes(), name));
         if wanted { context::string(value) } else { None }
     });
     let first = texts.next()?;
     Some(std::iter::once(first).chain(texts).any(|text| {
-        let there: Vec<_> = words(text).take(MOST_WORDS).collect();
+        let mut there = Vec::with_capacity(16);
+        let mut marks = 0u64;
+        for word in words(text).take(MOST_WORDS) {
+            there.push(word);
+            marks |= mark(word);
+        }
         code.entries.iter().any(|entry| {
             let message = entry.template.as_deref().unwrap_or(&entry.message).as_bytes();
             let (mut own, mut both) = (0, 0);
             for word in words(message) {
                 own += 1;
-                both += usize::from(there.iter().any(|other| word.eq_ignore_ascii_case(other)));
+                let known = marks & mark(word) != 0
+                    && there.iter().any(|other| word.eq_ignore_ascii_case(other));
+                both += usize::from(known);
             }
             both > 0 && (both * 2 > own || both * 2 > there.len())
         })
@@ -173,10 +193,26 @@ fn resembles(object: &Object<'_>, keys: &[String], code: &KnownCode<'_>) -> Opti
 /// The most words of a text that are compared with a message.
 const MOST_WORDS: usize = 64;
 
+/// One of 64 bits that equal words share, and few others: by length and first letter.
+fn mark(word: &[u8]) -> u64 {
+    let first = word.first().map_or(0, u8::to_ascii_lowercase);
+    1 << ((usize::from(first) * 7 + word.len()) % 64)
+}
+
+/// Whether a byte stands between words.
+static BETWEEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = !(byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
 /// The words of a text of three bytes or more.
 fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())
-        .filter(|word| word.len() > 2)
+    text.split(|byte| BETWEEN[usize::from(*byte)]).filter(|word| word.len() > 2)
 }
 
 /// Where the same code stands in another form.
@@ -187,14 +223,17 @@ struct Twins {
 }
 
 impl Matcher<'_> {
-    /// Looks for the other forms of a code in the same object or line.
+    /// Looks for the other forms of a code in the same object or line; only for what stands before
+    /// it where nothing behind it would change what is `settled`.
     fn twins(
         &self,
-        text: &[u8],
+        view: &View<'_>,
         candidate: &Candidate,
         code: &KnownCode<'_>,
         key: Option<&Key>,
+        settled: bool,
     ) -> Twins {
+        let text = view.text;
         let span = &candidate.span;
         let opens =
             |key: Option<&Key>| key.is_some_and(|key| context::opens_line(text, key.word.start));
@@ -203,9 +242,8 @@ impl Matcher<'_> {
             same_object(gap) && (!gap.contains(&b'\n') || opens(key) && opens(other))
         };
         // Only where a key opens its line may the twin stand in another one.
-        let reach =
-            if opens(key) { near(text, span) } else { context::line_around(text, span.start) };
-        let reach = reach.start..reach.end.max(span.end);
+        let reach = if opens(key) { near(text, span) } else { view.lines.around(text, span.start) };
+        let end = if settled { span.end } else { reach.end.max(span.end) };
         let mut twins = Twins::default();
         for &other in &code.texts {
             let other = &self.known.texts[other as usize];
@@ -213,6 +251,9 @@ impl Matcher<'_> {
                 continue;
             }
             let form = &self.forms[usize::from(other.form)];
+            if !may_stand(form, other.form, view, reach.start..end) {
+                continue;
+            }
             let needle = other.text.as_bytes();
             // A number counts only behind its key.
             let counts = |at: usize| {
@@ -227,7 +268,7 @@ impl Matcher<'_> {
                 twins.before |= counts(at)
                     .is_some_and(|key| joined(at + needle.len()..span.start, key.as_ref()));
             }
-            if let Some(at) = other.finder().find(&text[span.end..reach.end]) {
+            if let Some(at) = other.finder().find(&text[span.end..end]) {
                 let at = span.end + at;
                 twins.behind |= counts(at).is_some_and(|key| joined(span.end..at, key.as_ref()));
             }
@@ -236,15 +277,38 @@ impl Matcher<'_> {
     }
 
     /// Whether another code of the same catalog, one that no other system uses, stands nearby.
-    fn has_company(&self, text: &[u8], candidate: &Candidate) -> bool {
-        let around = near(text, &candidate.span);
+    fn has_company(&self, view: &View<'_>, candidate: &Candidate) -> bool {
+        let around = near(view.text, &candidate.span);
         let catalog = self.forms[usize::from(candidate.form)].catalog;
-        self.any_code_in(text, around, |other| {
+        self.any_code_in(view, around, |other| {
             let code = other.code.map(|code| &self.known.codes[code as usize]);
             code.is_some_and(|code| code.catalog == catalog && !code.shared.contains(&other.form))
         })
     }
 }
+
+/// Whether codes of a form that count may stand in a part of the text, by its anchors alone.
+fn may_stand(form: &Form<'_>, number: u16, view: &View<'_>, part: Range<usize>) -> bool {
+    let behind_keys = form.kind == Kind::Number && !form.stands_alone();
+    // The key of a value may stand before the part.
+    let before = if behind_keys { LONGEST_KEY } else { 0 };
+    if behind_keys && !form.has_anchored_keys() {
+        return true;
+    }
+    let Some(anchored) = view.anchored(part.start.saturating_sub(before)..part.end) else {
+        return true;
+    };
+    anchored.iter().any(|it| match it.value {
+        _ if form.stands_alone() => it.meaning.has_codes(number),
+        _ if !behind_keys => true,
+        Value::NoKey => false,
+        Value::Unread => true,
+        Value::At(start) => view.text.get(start as usize).is_some_and(u8::is_ascii_digit),
+    })
+}
+
+/// How far before its value the end of a key may stand, in bytes.
+const LONGEST_KEY: usize = NEAR;
 
 /// Whether no object ends between two places.
 pub(super) fn same_object(gap: &[u8]) -> bool {

@@ -1,6 +1,6 @@
 //! Words that are looked for near a candidate, letters in either case.
 
-use super::anchors::weight;
+use super::rarity::weight;
 use super::simd::Fingerprints;
 
 /// Some words, and what finds them all at once.
