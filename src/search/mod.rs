@@ -87,13 +87,13 @@ impl<'c> Search<'c> {
     /// The entries that answer a query: filled-in messages that it contains, then the entries whose
     /// words it has. Only entries that `wanted` wants; none where nothing answers well.
     pub fn find(&self, query: &str, wanted: impl Fn(&Entry) -> bool) -> Answer<'c> {
-        let (mut hits, weak) = self.pasted(query, &wanted);
+        let Pasted { strong: mut hits, weak, aside } = self.pasted(query, &wanted);
         let cut = (0..=LONGEST_QUERY.min(query.len())).rev().find(|at| query.is_char_boundary(*at));
         let ranked = rank::ranked(&query[..cut.unwrap_or(0)], &self.index, &self.synonyms, &wanted);
         // A whole text that is a message with hardly a letter of its own goes before mere words.
         let best = ranked.hits.first().map_or(LEAST_SCORE, |hit| hit.score);
         let weak = weak.into_iter().map(|hit| Hit { score: best, ..hit });
-        for hit in weak.chain(ranked.hits) {
+        for hit in weak.chain(ranked.hits).chain(aside) {
             if !hits.iter().any(|other| other.found.is(&hit.found)) {
                 hits.push(hit);
             }
@@ -102,17 +102,12 @@ impl<'c> Search<'c> {
         Answer { hits, corrections: ranked.corrections }
     }
 
-    /// The messages that a query contains, and those that are too weak to come before other hits.
-    fn pasted(
-        &self,
-        query: &str,
-        wanted: &impl Fn(&Entry) -> bool,
-    ) -> (Vec<Hit<'c>>, Vec<Hit<'c>>) {
+    /// The messages that a query contains.
+    fn pasted(&self, query: &str, wanted: &impl Fn(&Entry) -> bool) -> Pasted<'c> {
         let whole = query.trim();
         let candidates = self.index.written_in(whole).map(|found| (found.catalog, found.entry));
         let templates = Templates::of_entries(candidates);
-        let mut strong = Vec::new();
-        let mut weak = Vec::new();
+        let mut pasted = Pasted::default();
         let mut met = Vec::new();
         for line in whole.lines() {
             met.extend(templates.find_all(line));
@@ -134,14 +129,30 @@ impl<'c> Search<'c> {
             };
             let share = found.span.len() as f32 / whole.len() as f32;
             if found.weight < LEAST_WEIGHT {
-                weak.push(hit(LEAST_SCORE));
+                pasted.weak.push(hit(LEAST_SCORE));
             } else if !found.captures.is_empty() || found.exact || share > 0.85 {
-                strong.push(hit(1.0));
+                pasted.strong.push(hit(1.0));
+            } else if found.weight >= TELLING_WEIGHT {
+                pasted.aside.push(hit(LEAST_SCORE));
             }
         }
-        (strong, weak)
+        pasted
     }
+}
+
+/// The messages that a query contains.
+#[derive(Debug, Default)]
+struct Pasted<'c> {
+    /// Those that come first.
+    strong: Vec<Hit<'c>>,
+    /// Those with hardly a letter of their own.
+    weak: Vec<Hit<'c>>,
+    /// Those in other letters than the entry has them, amid other words: somebody may have typed
+    /// them by chance, so mere words go before.
+    aside: Vec<Hit<'c>>,
 }
 
 /// The literal part of a message, in bytes, that makes it a message.
 const LEAST_WEIGHT: usize = 7;
+/// The literal part of a message, in bytes, that nobody types by chance.
+const TELLING_WEIGHT: usize = 15;

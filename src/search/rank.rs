@@ -1,9 +1,12 @@
 //! The entries in the order of how well they answer a query.
 
+use crate::catalog::Catalog;
 use crate::entry::Entry;
+use crate::lookup::Found;
 use crate::search::index::{Index, rarity};
 use crate::search::synonyms::Synonyms;
 use crate::search::terms::{Origin, Term, terms};
+use crate::search::words::words;
 use crate::search::{Answer, Correction, Hit};
 use crate::template::Captures;
 
@@ -18,6 +21,9 @@ const ORDER: f32 = 0.08;
 const FILLER: f32 = 0.08;
 /// What a word weighs that stands for nothing in any entry, compared with the rarest one.
 const UNKNOWN: f32 = 0.75;
+/// How well the number of its status stands for an entry, and the name of its system.
+const OF_STATUS: f32 = 0.8;
+const OF_SYSTEM: f32 = 0.8;
 /// How far apart the words of a phrase may stand.
 const PHRASE_GAP: usize = 3;
 
@@ -27,7 +33,8 @@ pub(super) fn ranked<'c>(
     synonyms: &Synonyms,
     wanted: &impl Fn(&Entry) -> bool,
 ) -> Answer<'c> {
-    let terms = terms(query, index, synonyms);
+    let mut terms = terms(query, index, synonyms);
+    let systems = systems(&mut terms, index);
     let mut answer = Answer { hits: Vec::new(), corrections: Vec::new() };
     if terms.is_empty() {
         return answer;
@@ -37,6 +44,18 @@ pub(super) fn ranked<'c>(
     let mut met = vec![0.0; index.docs.len() * terms.len()];
     for (doc, met) in met.chunks_exact_mut(terms.len()).enumerate() {
         table.meet(index, doc, met);
+        let Found { catalog, entry } = index.docs[doc].found;
+        for (term, met) in terms.iter().zip(met.iter_mut()) {
+            if entry.status.is_some() && entry.status == term.status() {
+                *met = met.max(OF_STATUS);
+            }
+        }
+        // The name of a system says which entries are meant, not that they are meant at all.
+        if met.iter().any(|met| *met > 0.0) {
+            for (_, term) in systems.iter().filter(|(of, _)| std::ptr::eq(*of, catalog)) {
+                met[*term] = met[*term].max(OF_SYSTEM);
+            }
+        }
     }
     let weights = weights(&terms, &met, index.docs.len());
     let floor = floor(&terms, &met, &weights);
@@ -71,6 +90,33 @@ pub(super) fn ranked<'c>(
         .collect();
     answer.corrections = table.corrections(index, &scored);
     answer
+}
+
+/// The terms that are names of systems, with their catalogs. Such a name means nothing else.
+fn systems<'c>(terms: &mut [Term], index: &Index<'c>) -> Vec<(&'c Catalog, usize)> {
+    let mut catalogs: Vec<&Catalog> = index.docs.iter().map(|doc| doc.found.catalog).collect();
+    catalogs.dedup_by(|a, b| std::ptr::eq(*a, *b));
+    let mut systems = Vec::new();
+    for catalog in catalogs {
+        let evidence = catalog.header().evidence.iter();
+        let names = evidence.flat_map(|evidence| &evidence.names).map(String::as_str);
+        for name in names.chain([catalog.id()]) {
+            let mut row = Vec::new();
+            words(name, |word| row.push(word.to_owned()));
+            let mut starts = 0..(terms.len() + 1).saturating_sub(row.len());
+            let here = |at: &usize| terms[*at..].iter().zip(&row).all(|(a, b)| a.typed == *b);
+            let Some(at) = starts.find(here) else { continue };
+            for (place, term) in terms.iter_mut().enumerate().skip(at).take(row.len()) {
+                systems.push((catalog, place));
+                if term.origin == Origin::Guessed {
+                    term.words.clear();
+                    term.phrases.clear();
+                    term.origin = Origin::Known;
+                }
+            }
+        }
+    }
+    systems
 }
 
 /// The score that an answer has to reach: the more, the less of the query is known at all.

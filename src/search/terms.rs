@@ -18,6 +18,13 @@ pub(super) struct Term {
     pub(super) phrases: Vec<(Vec<u32>, f32)>,
 }
 
+impl Term {
+    /// The HTTP status of a failure that the word may be.
+    pub(super) fn status(&self) -> Option<u16> {
+        self.typed.parse().ok().filter(|status| (400..600).contains(status))
+    }
+}
+
 /// Where the meanings of a term come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
