@@ -59,8 +59,12 @@ pub struct Form {
     /// Its look, wherever it stands. A form without this is only looked for behind its keys and
     /// near a name of the system.
     pub alone: Option<Confidence>,
-    /// A word such as `error` or `failed` in the same line.
+    /// A word of failure that leads to it, `failed with 0x…`, or a log level before it in its line.
+    /// Does not count for the `shared` ones.
     pub logged: Option<Confidence>,
+    /// The same where it stands unquoted in the prose of a log and as the reason: `failed: x.y.z`,
+    /// `ERROR …: x.y.z`. Counts for the `shared` ones too.
+    pub introduced: Option<Confidence>,
     /// A name of the system nearby.
     pub named: Option<Confidence>,
     /// An object with the keys of one of the `bodies`.

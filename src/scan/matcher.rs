@@ -299,6 +299,7 @@ impl<'c> Matcher<'c> {
                         around.start = around.start.max(*quoted_until);
                         *quoted_until = around.end;
                         self.quoted_in(text, around, met);
+                        self.bare_behind(text, start, met);
                     }
                 }
             }
@@ -386,6 +387,27 @@ impl<'c> Matcher<'c> {
                         met(candidate);
                     }
                 });
+            }
+        }
+    }
+
+    /// Words of more than one part without quotes, in the line of a name of a system and behind it:
+    /// `LINE WORKS answered LIMIT_EXCEEDED`.
+    fn bare_behind(&self, text: &[u8], name: usize, met: &mut impl FnMut(&Candidate)) {
+        let line = context::line_around(text, name);
+        let mut next = name;
+        for word in text[name..line.end].split(|byte| !super::shape::is_word(*byte)) {
+            let start = next;
+            next += word.len() + 1;
+            let before = start.checked_sub(1).map(|at| text[at]);
+            let behind = text.get(start + word.len());
+            if word.contains(&b'_')
+                && word[0].is_ascii_uppercase()
+                && matches!(before, Some(b' ' | b'(' | b'[' | b':'))
+                && !matches!(behind, Some(b'(' | b'=' | b'.' | b'"' | b'\'' | b'`'))
+                && self.known.find(word).next().is_some()
+            {
+                self.value_at(text, start, true, met);
             }
         }
     }

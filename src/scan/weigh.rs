@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::context::{self, Key, NEAR, Object, key_before, near};
+use super::context::{self, Failure, Key, NEAR, Object, key_before, near};
 use super::forms::{Form, Kind, same_spelling, spelling};
 use super::known::KnownCode;
 use super::matcher::Matcher;
@@ -79,11 +79,10 @@ impl Matcher<'_> {
             return grade;
         }
         let foreign = || key.as_ref().is_some_and(|key| key.sure && !key.compared);
-        if form.needs.logged > grade && !shared && proof.is_none() && !foreign() {
+        let logged = form.needs.logged.filter(|_| !shared).max(form.needs.introduced);
+        if logged > grade && proof.is_none() && !foreign() {
             let line = view.lines.around(text, candidate.span.start);
-            if context::tells_of_failure(text, line, &candidate.span) {
-                grade = grade.max(form.needs.logged);
-            }
+            grade = grade.max(self.logged(text, line, candidate, shared));
             if done(grade) {
                 return grade;
             }
@@ -121,6 +120,24 @@ impl Matcher<'_> {
             grade = Some(Confidence::Likely);
         }
         grade
+    }
+
+    /// What the line of a candidate proves, where it is a line of a log.
+    fn logged(
+        &self,
+        text: &[u8],
+        line: Range<usize>,
+        candidate: &Candidate,
+        shared: bool,
+    ) -> Option<Confidence> {
+        let needs = &self.forms[usize::from(candidate.form)].needs;
+        let code = &candidate.span;
+        let told = context::failure(text, line.clone(), code)?;
+        let introduced = needs.introduced.filter(|_| {
+            (told == Failure::Leads || context::is_reason(text, line.clone(), code))
+                && context::in_prose(text, line.clone(), code)
+        });
+        needs.logged.filter(|_| !shared).max(introduced)
     }
 
     /// What a key proves for a form.
