@@ -111,6 +111,9 @@ pub fn lookup<'a>(catalogs: &'a Catalogs, query: &str) -> Answer<'a> {
     });
     if answer.matches.is_empty() && told.is_empty() {
         answer.matches = within(catalogs, text);
+        if answer.matches.is_empty() {
+            answer.matches = respelled(catalogs, text);
+        }
     }
     answer.hints = hints(&asked, text, &answer.matches);
     let status = answer.hints.iter().any(|hint| matches!(hint, Hint::HttpStatus(_)));
@@ -143,6 +146,98 @@ fn within<'a>(catalogs: &'a Catalogs, text: &str) -> Vec<Match<'a>> {
     met
 }
 
+/// What is left to try: the value of a key, a number as programs and people write it, and the
+/// letters and digits of a code, a name or the end of one with whatever marks between them.
+fn respelled<'a>(catalogs: &'a Catalogs, text: &str) -> Vec<Match<'a>> {
+    if let Some(value) = keyed(text) {
+        let met = lookup(catalogs, value).matches.into_iter();
+        return met.map(|met| Match { via: Via::Within(value.to_owned()), ..met }).collect();
+    }
+    let mut met = Vec::new();
+    if let Some(number) = number(text) {
+        for catalog in catalogs {
+            met.extend(matches(catalog, &spellings(catalog.header(), &number), &number));
+        }
+    }
+    let wanted = squeezed(text);
+    if !met.is_empty() || wanted.len() < SHORTEST || wanted.bytes().all(|b| b.is_ascii_digit()) {
+        return met;
+    }
+    for catalog in catalogs {
+        for entry in catalog.entries() {
+            let forms = [Some(&entry.code), entry.name.as_ref(), entry.title.as_ref()];
+            let same = forms.into_iter().flatten().find_map(|form| same_letters(form, &wanted));
+            if let Some(same) = same {
+                let via = Via::Respelled(same.to_owned());
+                met.push(Match { found: Found { catalog, entry }, via, captures: Vec::new() });
+            }
+        }
+    }
+    met
+}
+
+/// The fewest letters and digits that are compared without their marks.
+const SHORTEST: usize = 5;
+
+/// Words that stand before a code and are none: `errorCode: 601`.
+const KEYS: [&str; 9] =
+    ["code", "err", "errcode", "error", "errorcode", "errorid", "errorname", "id", "name"];
+
+/// The last word of a text, where all before it are names of keys.
+fn keyed(text: &str) -> Option<&str> {
+    let mark = |c: char| c.is_whitespace() || matches!(c, '=' | ':' | '"' | '\'' | '#');
+    let value = text.rsplit(mark).find(|word| !word.is_empty())?;
+    let start = text.rfind(value)?;
+    let mut keys = text[..start].split(mark).filter(|word| !word.is_empty()).peekable();
+    keys.peek()?;
+    keys.all(|key| KEYS.contains(&squeezed(key).as_str())).then_some(value)
+}
+
+/// A number without what groups its digits and tells its type: `16,842,757`, `0101000ah`,
+/// `0x0101_0005u`. `None` where there is no such thing.
+fn number(text: &str) -> Option<String> {
+    let plain: String = text.chars().filter(|c| !matches!(c, ',' | '_' | ' ' | '\'')).collect();
+    let small = plain.to_ascii_lowercase();
+    let bare = small.trim_end_matches(['l', 'u']);
+    let hex =
+        |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let prefixed = ["0x", "\\x", "&h", "x"].iter().find_map(|prefix| bare.strip_prefix(prefix));
+    let number = match prefixed.or(bare.strip_suffix('h')).filter(|digits| hex(digits)) {
+        Some(digits) => format!("0x{digits}"),
+        None if bare.bytes().all(|byte| byte.is_ascii_digit()) => bare.to_owned(),
+        None => return None,
+    };
+    (number != text).then_some(number)
+}
+
+/// The letters and digits of a text, in small letters.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The identifier, or the end of it from the beginning of a part on, that has just these letters
+/// and digits. What stands for anything does not count, if words are left: `_NOT_EXIST`.
+fn same_letters<'e>(form: &'e str, wanted: &str) -> Option<&'e str> {
+    if let Some((before, rest)) = form.split_once('{') {
+        let behind = rest.split_once('}')?.1;
+        let words = [before, behind].concat();
+        let same = words.trim_matches('_').contains('_') && squeezed(&words) == wanted;
+        return same.then_some(form);
+    }
+    let mut rest = wanted.chars().rev().peekable();
+    for (at, c) in form.char_indices().rev() {
+        if c.is_alphanumeric() {
+            match rest.next() {
+                Some(letter) if letter == c.to_ascii_lowercase() => {}
+                _ => return None,
+            }
+        } else if rest.peek().is_none() && !matches!(c, '_' | ' ') {
+            return Some(&form[at + c.len_utf8()..]);
+        }
+    }
+    rest.next().is_none().then_some(form)
+}
+
 /// Whether the text is a whole code or name of the catalog, with literal text to tell.
 fn is_told(catalog: &Catalog, spelled: &[Spelled]) -> bool {
     spelled.iter().any(|spelled| {
@@ -169,7 +264,8 @@ pub(crate) fn rank(via: &Via) -> u8 {
         Via::Decimal { .. } | Via::SignedDecimal { .. } | Via::ShortHex { .. } => 3,
         Via::Title => 4,
         Via::End(_) => 5,
-        Via::Within(_) => 6,
+        Via::Respelled(_) => 6,
+        Via::Within(_) => 7,
     }
 }
 
@@ -358,6 +454,60 @@ mod tests {
         let line = "[error.user.login_failed] - no (0x01010005)";
         assert_eq!(codes(line).len(), 2, "{:?}", codes(line));
         assert_eq!(codes("status=404 took 601 ms"), [""; 0], "bare numbers are no codes in a text");
+    }
+
+    #[test]
+    fn a_code_is_known_by_its_letters_whatever_stands_between_them() {
+        for (query, code) in [
+            ("PR400OD0001", "PR400-OD-0001"),
+            ("pr400_od_0001", "PR400-OD-0001"),
+            ("PR400 OD 0001", "PR400-OD-0001"),
+            ("PR400\u{2013}OD\u{2013}0001", "PR400-OD-0001"),
+            ("importFailed", "services.storage.import_failed"),
+            ("import-failed", "services.storage.import_failed"),
+            ("services/storage/import_failed", "services.storage.import_failed"),
+            ("error_user_loginFailed", "error.user.login_failed"),
+            ("email not found", "E-Mail Not Found"),
+            ("Invalid-Parameter", "INVALID_PARAMETER"),
+            ("NOT_EXIST", "{RESOURCE}_NOT_EXIST"),
+        ] {
+            let met = codes(query);
+            assert!(met.iter().any(|met| met.contains("spelled otherwise")), "{query} {met:?}");
+            let catalogs = Catalogs::embedded();
+            let answer = lookup(&catalogs, query);
+            let has = |entry: &crate::entry::Entry| {
+                [Some(&entry.code), entry.name.as_ref(), entry.title.as_ref()]
+                    .contains(&Some(&code.to_owned()))
+            };
+            assert!(answer.matches.iter().any(|met| has(met.found.entry)), "{query} {met:?}");
+        }
+        for query in ["failed", "od1", "user", "found", "0001", "invalid"] {
+            let met = codes(query);
+            assert!(!met.iter().any(|met| met.contains("spelled otherwise")), "{query} {met:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_known_as_programs_and_people_write_it() {
+        for query in [
+            "16,842,757",
+            "16 842 757",
+            "16842757L",
+            "0x0101_0005",
+            "0x01010005u",
+            "01010005h",
+            "\\x01010005",
+            "0101 0005",
+        ] {
+            let met = codes(query);
+            assert!(met.len() == 1 && met[0].starts_with("0x01010005 as"), "{query} {met:?}");
+        }
+        for query in ["errorCode 601", "\"errorCode\": 601", "Error code: 601", "#601"] {
+            let met = codes(query);
+            assert!(met.len() == 1 && met[0].starts_with("601 as"), "{query} {met:?}");
+        }
+        assert_eq!(codes("code 404"), [""; 0]);
+        assert_eq!(codes("took 601"), [""; 0]);
     }
 
     #[test]

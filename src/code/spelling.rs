@@ -47,6 +47,9 @@ pub enum Via {
     Title,
     /// The last parts of the code or the name.
     End(Form),
+    /// The code, the name or the end of it with other marks between its parts, or none:
+    /// `importFailed`.
+    Respelled(String),
     /// The code or the name in a longer text: `code=PR400-OD-0001`.
     Within(String),
 }
@@ -64,6 +67,7 @@ impl fmt::Display for Via {
             Self::Title => f.write_str("heading"),
             Self::End(Form::Code) => f.write_str("end of the code"),
             Self::End(Form::Name) => f.write_str("end of the name"),
+            Self::Respelled(code) => write!(f, "{code} spelled otherwise"),
             Self::Within(code) => write!(f, "{code} in the text"),
         }
     }
@@ -87,7 +91,7 @@ pub fn clean(text: &str) -> &str {
         let bare = rest
             .trim()
             .trim_end_matches([',', ';', '.', ':'])
-            .trim_start_matches([',', ';', ':'])
+            .trim_start_matches([',', ';', ':', '#'])
             .trim_matches(['"', '\'', '`', '“', '”', '‘', '’']);
         let pairs = [('[', ']'), ('(', ')'), ('<', '>')];
         let inner =
@@ -208,7 +212,9 @@ mod tests {
 
     #[test]
     fn what_surrounds_a_pasted_code_is_ignored() {
-        for text in ["[E-1]", "\"E-1\",", " 'E-1'. ", "(`E-1`)", "<E-1>;", "[\"E-1\"]", "E-1:"] {
+        for text in
+            ["#E-1", "[E-1]", "\"E-1\",", " 'E-1'. ", "(`E-1`)", "<E-1>;", "[\"E-1\"]", "E-1:"]
+        {
             assert_eq!(clean(text), "E-1", "{text}");
         }
         assert_eq!(clean("{RESOURCE}_X"), "{RESOURCE}_X");
