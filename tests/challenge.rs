@@ -141,6 +141,18 @@ fn quotes_are_repaired_where_the_sender_meant_them() {
         ["\"Tea\" a=b", "Tea a=b", "quoted-name@0+5", "Tea a=b"],
         ["Tea \"a\"=b", "Tea a=b", "quoted-name@4+3", "Tea a=b"],
         ["Tea \"App\" \"why\"", "Tea ?App ?why", "stray-text@4+5 stray-text@10+5", ""],
+        [
+            "Tea a=\u{201c}b c\u{201d}, d=e",
+            "Tea a=b c d=e",
+            "typographic-quotes@6+9",
+            "Tea a=\"b c\", d=e",
+        ],
+        [
+            "Tea a=[\"b\",\"c\"], d=e",
+            "Tea a=[\"b\",\"c\"] d=e",
+            "illegal-token-char@6+9",
+            "Tea a=\"[\\\"b\\\",\\\"c\\\"]\", d=e",
+        ],
         ["Tea a='b c', d='e'", "Tea a=b c d='e'", "single-quoted@6+5", "Tea a=\"b c\", d='e'"],
     ]);
 }
@@ -261,9 +273,22 @@ fn a_hundred_thousand_challenges_are_judged_but_not_all_kept() {
 
 #[test]
 fn hostile_input_takes_linear_time() {
-    for piece in
-        ["a=\"x\" y, ", "\"", "a='", "=", ";", "a=\"\\", "A \t", "x ", ",\"a", "\n ", "a=b \n"]
-    {
+    for piece in [
+        "a=\"x\" y, ",
+        "\"",
+        "a='",
+        "=",
+        ";",
+        "a=\"\\",
+        "A \t",
+        "x ",
+        ",\"a",
+        "\n ",
+        "a=b \n",
+        "a=[,",
+        "a=[]x ",
+        "a=\u{201c} ",
+    ] {
         for start in ["Tea ", "Tea a=\"", "Tea a='", ""] {
             let header = format!("{start}{}", piece.repeat(100_000 / piece.len()));
             let begun = std::time::Instant::now();

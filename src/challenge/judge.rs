@@ -16,7 +16,11 @@ pub(super) fn value(
     found: &Found,
 ) -> Form {
     let content = &line.text[found.content.clone()];
-    let opening = usize::from(!matches!(found.shape, Shape::Token | Shape::Raw | Shape::Empty));
+    let opening = match found.shape {
+        Shape::Token | Shape::Raw | Shape::Empty => 0,
+        Shape::Typographic => "\u{201c}".len(),
+        _ => 1,
+    };
     let written = found.content.start - opening..found.end;
     let mut add = |severity: Severity, rule: &'static str, at: Range<usize>, message: &str| {
         draft.add(severity, rule, line.place(at), format_args!("{message}"));
@@ -50,6 +54,10 @@ pub(super) fn value(
         }
         Shape::SingleQuoted => {
             add(Error, "single-quoted", written, "apostrophes do not quote; use \"\"");
+        }
+        Shape::Typographic => {
+            let message = "typographic quotation marks do not quote; use \"\"";
+            add(Error, "typographic-quotes", written, message);
         }
         Shape::Unescaped(first) => {
             let message = "a quotation mark inside a value is written \\\"";

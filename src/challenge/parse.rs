@@ -424,7 +424,10 @@ impl Parser<'_, '_, '_> {
         let at = self.line.place(name.start..found.end);
         current.at.length = at.end() - current.at.offset;
         if self.draft.has_room() {
-            let quoted = !matches!(found.shape, Shape::Token | Shape::Raw | Shape::SingleQuoted);
+            let quoted = !matches!(
+                found.shape,
+                Shape::Token | Shape::Raw | Shape::SingleQuoted | Shape::Typographic
+            );
             let read = if quoted { Line::read_unescaped } else { Line::read };
             current.params.push(Param {
                 name: self.line.read(name),

@@ -138,6 +138,11 @@ pub static RULES: &[Rule] = &[
          part of the value, and a space between two of them ends it.",
     )
     .misread_by("OkHttp finds no challenge when there is a space in the value"),
+    error(
+        "typographic-quotes",
+        "Only the straight double quotation mark quotes; the curved ones that word processors and \
+         web pages put in its place are bytes like any others.",
+    ),
     error("empty-value", "A parameter has a value; an empty one is written as \"\"."),
     error("token68-plus-params", "A challenge has either one token68 or parameters, never both.")
         .misread_by("MSAL keeps both, others drop one of them or refuse the field"),

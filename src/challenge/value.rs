@@ -30,6 +30,8 @@ pub(super) enum Shape {
     Raw,
     /// Between apostrophes, and no token.
     SingleQuoted,
+    /// Between the quotation marks of a word processor, three bytes each.
+    Typographic,
     /// Quoted, with an unescaped quotation mark inside, the first of them here.
     Unescaped(usize),
     /// No closing quote.
@@ -41,6 +43,8 @@ pub(super) enum Shape {
 pub(super) struct Values {
     no_close_before: usize,
     no_apostrophe_before: usize,
+    no_typographic_before: usize,
+    no_bracket_before: usize,
 }
 
 impl Values {
@@ -93,7 +97,12 @@ impl Values {
         {
             return Found { content: at + 1..close, end: close + 1, shape: Shape::SingleQuoted };
         }
-        let end = raw_end(text, at);
+        if is_typographic(text, at)
+            && let Some(close) = self.typographic(text, at + 3)
+        {
+            return Found { content: at + 3..close, end: close + 3, shape: Shape::Typographic };
+        }
+        let end = self.bracketed(text, at).unwrap_or_else(|| raw_end(text, at));
         let shape = if end == at { Shape::Empty } else { Shape::Raw };
         Found { content: at..end, end, shape }
     }
@@ -115,6 +124,53 @@ impl Values {
         self.no_apostrophe_before = text.len();
         None
     }
+}
+
+impl Values {
+    /// The closing typographic quotation mark of a value whose content starts at `from`.
+    fn typographic(&mut self, text: &[u8], from: usize) -> Option<usize> {
+        let mut at = from.max(self.no_typographic_before);
+        while let Some(found) = text.get(at..)?.iter().position(|&byte| byte == 0xe2) {
+            let close = at + found;
+            if is_typographic(text, close)
+                && (ends_element(text, close + 3) || ends_value(text, close + 3))
+            {
+                return Some(close);
+            }
+            at = close + 1;
+        }
+        self.no_typographic_before = text.len();
+        None
+    }
+
+    /// Where a list or an object of JSON ends that starts at `at` without quotes around it.
+    fn bracketed(&mut self, text: &[u8], at: usize) -> Option<usize> {
+        if !matches!(text[at], b'[' | b'{') || at < self.no_bracket_before {
+            return None;
+        }
+        let mut depth = 0_usize;
+        for (end, byte) in (at + 1..).zip(&text[at..]) {
+            match byte {
+                b'[' | b'{' => depth += 1,
+                b']' | b'}' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 && (ends_element(text, end) || ends_value(text, end)) {
+                return Some(end);
+            }
+            if depth == 0 {
+                self.no_bracket_before = end;
+                return None;
+            }
+        }
+        self.no_bracket_before = text.len();
+        None
+    }
+}
+
+/// Whether a double quotation mark of a word processor stands at `at`: U+201C to U+201F.
+fn is_typographic(text: &[u8], at: usize) -> bool {
+    matches!(text[at..], [0xe2, 0x80, 0x9c..=0x9f, ..])
 }
 
 fn closed(open: usize, close: usize) -> Found {
