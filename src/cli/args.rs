@@ -98,7 +98,9 @@ fn width(text: &str) -> Result<usize, String> {
     columns.ok_or_else(|| "expected a number of columns from 1 to 10000".to_owned())
 }
 
+// Only the arguments of the command that is typed are built.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub(crate) enum Command {
     /// What does this code mean? Any spelling, any catalog
     #[command(after_help = "Examples:

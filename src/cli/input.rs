@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use walkdir::{DirEntry, WalkDir};
+
 use crate::scan::Source;
 use crate::scan::decompress::{Compression, MAGIC};
 
@@ -69,17 +71,19 @@ fn read_start(file: &mut File) -> io::Result<Vec<u8>> {
 
 /// The files that are meant by a path: itself, or those in the folder, hidden ones included, in
 /// the order of their names.
-pub(crate) fn files_in(path: &Path) -> Vec<Result<PathBuf, ignore::Error>> {
-    ignore::WalkBuilder::new(path)
-        .standard_filters(false)
-        .sort_by_file_name(Ord::cmp)
-        .build()
-        .filter(|entry| match entry {
-            Ok(entry) => entry.file_type().is_some_and(|kind| kind.is_file()),
-            Err(_) => true,
-        })
-        .map(|entry| entry.map(ignore::DirEntry::into_path))
+pub(crate) fn files_in(path: &Path) -> Vec<Result<PathBuf, String>> {
+    WalkDir::new(path)
+        .sort_by_file_name()
+        .into_iter()
+        .filter(|entry| entry.as_ref().map_or(true, |entry| entry.file_type().is_file()))
+        .map(|entry| entry.map(DirEntry::into_path).map_err(|fault| unread(&fault)))
         .collect()
+}
+
+/// `/var/log/private: Permission denied (os error 13)`
+fn unread(fault: &walkdir::Error) -> String {
+    let reason = fault.io_error().map_or_else(|| fault.to_string(), ToString::to_string);
+    format!("{}: {reason}", name(fault.path()))
 }
 
 /// Bytes that come when they come.
