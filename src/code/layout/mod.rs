@@ -1,9 +1,15 @@
 //! The layout of a code: literal text and named parts, matched, cut short and written again.
 
+mod part;
+mod pattern;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use thiserror::Error;
+
+pub use part::{Chars, Field, Label, Part, PartRange};
+pub use pattern::LayoutError;
+use pattern::LayoutFile;
 
 /// How the codes of a catalog look: a pattern of literal text and `{parts}`.
 ///
@@ -18,146 +24,10 @@ pub struct Layout {
     pieces: Vec<Piece>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LayoutFile {
-    pattern: String,
-    parts: Vec<Part>,
-    #[serde(default)]
-    number_bits: Option<u8>,
-    #[serde(default)]
-    prefixes: BTreeMap<String, String>,
-}
-
-/// A named part of a code.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Part {
-    /// The name, as it stands in the pattern.
-    pub name: String,
-    /// Which characters it is made of.
-    pub chars: Chars,
-    /// How many characters: one number, or the least and the most. Any number where absent.
-    #[serde(default)]
-    length: Option<Length>,
-    /// The only values there are. Any where empty.
-    #[serde(default)]
-    pub values: Vec<String>,
-    /// What a value means. The key is the value, or the code up to and with it (`0x0101`) where
-    /// the meaning depends on what stands before.
-    #[serde(default)]
-    pub labels: BTreeMap<String, String>,
-    /// What a span of numbers means.
-    #[serde(default)]
-    pub ranges: Vec<PartRange>,
-    /// The field of an entry that always equals this part: `status`, `group`, `error_type`.
-    #[serde(default)]
-    pub field: Option<Field>,
-}
-
-/// A field of an entry that repeats a part of its code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    /// The HTTP status.
-    Status,
-    /// The group.
-    Group,
-    /// The class of the error.
-    ErrorType,
-}
-
-/// A span of numbers with a meaning, both ends included.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PartRange {
-    /// The first number.
-    pub from: u64,
-    /// The last number.
-    pub to: u64,
-    /// What numbers in between are about.
-    pub label: String,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(untagged)]
-enum Length {
-    Exact(usize),
-    Span(usize, usize),
-}
-
-/// The characters that a part is made of. Letters are met in either case and written in the one
-/// that is named here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Chars {
-    /// `0` to `9`.
-    Digit,
-    /// `0` to `9` and `a` to `f`, written in lower case.
-    Hex,
-    /// Capital letters, digits and `_`.
-    Upper,
-    /// Small letters, digits and `_`.
-    Word,
-    /// Letters, digits and `_`, written as they are met.
-    Alnum,
-    /// Small letters, digits, `_` and, between them, `-`: `user-not-found`.
-    Slug,
-    /// Letters, digits, `_` and, between them, `-`, `.`, `:` and `/`, written as they are met:
-    /// `auth/user-not-found`.
-    Path,
-}
-
-impl Chars {
-    /// Whether `byte` may stand in such a part, in either case.
-    pub fn has(self, byte: u8) -> bool {
-        match self {
-            Self::Digit => byte.is_ascii_digit(),
-            Self::Hex => byte.is_ascii_hexdigit(),
-            Self::Upper | Self::Word | Self::Alnum => is_word(byte),
-            Self::Slug => is_word(byte) || byte == b'-',
-            Self::Path => is_word(byte) || matches!(byte, b'-' | b'.' | b':' | b'/'),
-        }
-    }
-
-    /// How many bytes at the start of `text` are a value of at most `most` characters. What joins
-    /// words stands between them, never at an end.
-    pub(crate) fn run(self, text: &[u8], most: usize) -> usize {
-        let run = text.iter().take(most).take_while(|byte| self.has(**byte)).count();
-        let joins = matches!(self, Self::Slug | Self::Path);
-        if joins && !text.first().is_some_and(|byte| is_word(*byte)) {
-            return 0;
-        }
-        let end = text[..run].iter().rposition(|byte| is_word(*byte)).map_or(0, |last| last + 1);
-        if joins { end } else { run }
-    }
-
-    fn write(self, text: &str) -> String {
-        match self {
-            Self::Hex | Self::Word | Self::Slug => text.to_ascii_lowercase(),
-            Self::Upper => text.to_ascii_uppercase(),
-            Self::Digit | Self::Alnum | Self::Path => text.to_owned(),
-        }
-    }
-}
-
-/// What a value of a part means, by a label or by the range it falls in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Label<'a> {
-    /// The label of just this value.
-    Value(&'a str),
-    /// The label of the range that the value falls in.
-    Range(&'a PartRange),
-}
-
-impl<'a> Label<'a> {
-    /// The words of the label.
-    pub fn text(self) -> &'a str {
-        match self {
-            Self::Value(text) => text,
-            Self::Range(range) => &range.label,
-        }
-    }
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Literal(String),
+    Part(usize),
 }
 
 /// The values of the parts of a code, in the order of the pattern. Fewer than there are parts
@@ -178,115 +48,6 @@ pub enum Reading {
         /// The values from there on.
         fields: Fields,
     },
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
-    Literal(String),
-    Part(usize),
-}
-
-/// Why a layout cannot be used.
-#[derive(Debug, Error, PartialEq, Eq)]
-pub enum LayoutError {
-    /// A brace is not closed, or stands alone.
-    #[error("pattern `{0}`: unbalanced brace")]
-    Brace(String),
-    /// The pattern names a part that is not described, or not once.
-    #[error(
-        "pattern `{pattern}`: part `{part}` must stand once in the pattern and once in `parts`"
-    )]
-    Part {
-        /// The pattern.
-        pattern: String,
-        /// The part.
-        part: String,
-    },
-    /// Two parts in a row, or a part and the text behind it, cannot be told apart.
-    #[error("pattern `{pattern}`: where part `{part}` ends cannot be told")]
-    Boundary {
-        /// The pattern.
-        pattern: String,
-        /// The part.
-        part: String,
-    },
-    /// The number of bits does not fit the parts.
-    #[error(
-        "pattern `{0}`: `number_bits` wants hex parts of fixed length, 4 bits a digit, at most 64"
-    )]
-    Bits(String),
-    /// A length is zero, or its ends are the wrong way round.
-    #[error("part `{0}`: a length is a number from 1, or the least and the most")]
-    Length(String),
-}
-
-impl TryFrom<LayoutFile> for Layout {
-    type Error = LayoutError;
-
-    fn try_from(file: LayoutFile) -> Result<Self, LayoutError> {
-        let LayoutFile { pattern, parts, number_bits, prefixes } = file;
-        let pieces = pieces(&pattern, &parts)?;
-        let layout = Self { pattern, parts, number_bits, prefixes, pieces };
-        layout.check()?;
-        Ok(layout)
-    }
-}
-
-fn pieces(pattern: &str, parts: &[Part]) -> Result<Vec<Piece>, LayoutError> {
-    let mut found = Vec::new();
-    let mut rest = pattern;
-    while let Some(open) = rest.find(['{', '}']) {
-        let brace = || LayoutError::Brace(pattern.to_owned());
-        let close = rest[open..].find('}').ok_or_else(brace)? + open;
-        let name = rest[open..close].strip_prefix('{').ok_or_else(brace)?;
-        if open > 0 {
-            found.push(Piece::Literal(rest[..open].to_owned()));
-        }
-        let part = || LayoutError::Part { pattern: pattern.to_owned(), part: name.to_owned() };
-        let index = parts.iter().position(|part| part.name == name).ok_or_else(part)?;
-        if found.contains(&Piece::Part(index)) {
-            return Err(part());
-        }
-        found.push(Piece::Part(index));
-        rest = &rest[close + 1..];
-    }
-    if !rest.is_empty() {
-        found.push(Piece::Literal(rest.to_owned()));
-    }
-    for (index, part) in parts.iter().enumerate() {
-        let again = parts[..index].iter().any(|other| other.name == part.name);
-        if again || !found.contains(&Piece::Part(index)) {
-            let part = part.name.clone();
-            return Err(LayoutError::Part { pattern: pattern.to_owned(), part });
-        }
-    }
-    Ok(found)
-}
-
-impl Part {
-    /// The least and the most characters.
-    pub fn length(&self) -> (usize, usize) {
-        match self.length {
-            None => (1, usize::MAX),
-            Some(Length::Exact(n)) => (n, n),
-            Some(Length::Span(least, most)) => (least, most),
-        }
-    }
-
-    /// Whether the part can have this value, letters in either case.
-    pub fn has(&self, value: &str) -> bool {
-        self.take(value).is_some_and(|(_, rest)| rest.is_empty())
-    }
-
-    /// The value at the start of `text`, as many characters as may belong to it.
-    fn take<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
-        let (least, most) = self.length();
-        let end = self.chars.run(text.as_bytes(), most);
-        let (value, rest) = text.split_at(end);
-        let listed = self.values.is_empty()
-            || self.values.iter().any(|known| known.eq_ignore_ascii_case(value));
-        (end >= least && listed).then_some((value, rest))
-    }
 }
 
 impl Layout {
@@ -477,46 +238,6 @@ impl Layout {
         let number: u64 = value.parse().ok()?;
         part.ranges.iter().find(|range| (range.from..=range.to).contains(&number)).map(Label::Range)
     }
-
-    fn check(&self) -> Result<(), LayoutError> {
-        for part in &self.parts {
-            let (least, most) = part.length();
-            if least == 0 || most < least {
-                return Err(LayoutError::Length(part.name.clone()));
-            }
-        }
-        for (at, piece) in self.pieces.iter().enumerate() {
-            let Piece::Part(index) = piece else { continue };
-            let part = &self.parts[*index];
-            let (least, most) = part.length();
-            let clear = match self.pieces.get(at + 1) {
-                None => true,
-                Some(Piece::Part(_)) => least == most,
-                Some(Piece::Literal(text)) => {
-                    least == most || text.bytes().next().is_some_and(|byte| !part.chars.has(byte))
-                }
-            };
-            if !clear {
-                let (pattern, part) = (self.pattern.clone(), part.name.clone());
-                return Err(LayoutError::Boundary { pattern, part });
-            }
-        }
-        let Some(bits) = self.number_bits else { return Ok(()) };
-        let digits: usize =
-            self.parts.iter().fold(0, |sum, part| sum.saturating_add(part.length().1));
-        let hex = self
-            .parts
-            .iter()
-            .all(|part| part.chars == Chars::Hex && part.length().0 == part.length().1);
-        if !hex || bits > 64 || digits.checked_mul(4) != Some(usize::from(bits)) {
-            return Err(LayoutError::Bits(self.pattern.clone()));
-        }
-        Ok(())
-    }
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// Whether `text` starts with `prefix`, letters in either case.
@@ -528,7 +249,7 @@ fn starts_with(text: &str, prefix: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Layout, LayoutError, LayoutFile, Reading};
+    use super::{Layout, Reading};
 
     fn layout(json: &str) -> Layout {
         serde_json::from_str(json).unwrap()
@@ -622,30 +343,5 @@ mod tests {
         assert_eq!(label(&["01", "02"], 0), Some("one"));
         assert_eq!(label(&["01", "02"], 1), Some("two of one"));
         assert_eq!(label(&["03", "02"], 1), None);
-    }
-
-    #[test]
-    fn a_pattern_that_cannot_be_told_apart_is_refused() {
-        let refuse = |json: &str| {
-            let file: LayoutFile = serde_json::from_str(json).unwrap();
-            Layout::try_from(file).unwrap_err()
-        };
-        let word = r#"{"name":"a","chars":"word"}"#;
-        assert!(matches!(
-            refuse(&format!(r#"{{"pattern":"{{a}}_x","parts":[{word}]}}"#)),
-            LayoutError::Boundary { .. }
-        ));
-        assert!(matches!(
-            refuse(&format!(r#"{{"pattern":"x","parts":[{word}]}}"#)),
-            LayoutError::Part { .. }
-        ));
-        assert!(matches!(
-            refuse(&format!(r#"{{"pattern":"{{a","parts":[{word}]}}"#)),
-            LayoutError::Brace(_)
-        ));
-        assert!(matches!(
-            refuse(&format!(r#"{{"pattern":"{{a}}","number_bits":8,"parts":[{word}]}}"#)),
-            LayoutError::Bits(_)
-        ));
     }
 }
