@@ -6,8 +6,7 @@ cd "$(dirname "$0")/.."
 errcode=${1:-target/release/errcode}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-echo 'fn main() { println!("hello"); }' > "$work/hello.rs"
-rustc -O -o "$work/hello" "$work/hello.rs"
+benches/hello.sh "$work"
 hyperfine -N --warmup 20 --runs 200 --style basic --export-json "$work/times.json" \
   "$work/hello" \
   "$errcode search token expired" \

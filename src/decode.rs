@@ -1,13 +1,15 @@
 //! What is a code made of? Fields with labels, all equivalent forms and the neighbours; for codes
 //! that no catalog lists as well.
 
-use crate::catalog::{Catalog, Catalogs, Header};
+use std::borrow::Cow;
+
+use crate::catalog::{Catalog, Catalogs, Header, Key};
 use crate::code::{
     Fields, Form, Label, Layout, PartRange, Reading as CodeReading, Spelled, Via, clean,
 };
 use crate::code::{pattern_captures, spellings};
 use crate::entry::Entry;
-use crate::lookup::{self, members};
+use crate::lookup::{self, Wanted, members};
 
 /// Texts longer than this many bytes are no codes.
 const LONGEST: usize = 200;
@@ -98,18 +100,16 @@ fn read<'a>(catalog: &'a Catalog, spelled: &Spelled, text: &str) -> Vec<Reading<
         CodeReading::Whole(fields) => whole(catalog, spelled, fields, text).into_iter().collect(),
         CodeReading::Beginning(fields) => beginning(catalog, spelled, fields).into_iter().collect(),
         CodeReading::End { .. } => {
-            let ends = catalog
-                .entries()
-                .iter()
-                .filter(|entry| lookup::is_spelled(catalog, entry, spelled));
-            ends.filter_map(|entry| {
-                let fields = catalog.header().code.read(&entry.code)?;
+            let Some(wanted) = Wanted::of(catalog, spelled) else { return Vec::new() };
+            let ends = catalog.entries().keys().filter(|key| wanted.is(key));
+            ends.filter_map(|key| {
+                let fields = catalog.header().code.read(&key.code)?;
                 let code = Spelled {
                     form: Form::Code,
                     reading: CodeReading::Whole(fields.clone()),
                     via: spelled.via.clone(),
                 };
-                whole(catalog, &code, &fields, &entry.code)
+                whole(catalog, &code, &fields, &key.code)
             })
             .collect()
         }
@@ -132,17 +132,13 @@ fn whole<'a>(
     let listed: Vec<&Entry> = match &code {
         Some(code) => {
             let written = header.code.write(code);
-            let literal: Vec<_> = catalog
-                .entries()
-                .iter()
-                .filter(|e| e.code.eq_ignore_ascii_case(&written))
-                .collect();
+            let keys: Vec<Key<'a>> = catalog.entries().keys().collect();
+            let entries = |wanted: &dyn Fn(&Key<'_>) -> bool| -> Vec<&'a Entry> {
+                keys.iter().filter(|key| wanted(key)).map(Key::entry).collect()
+            };
+            let literal = entries(&|key| key.code.eq_ignore_ascii_case(&written));
             if literal.is_empty() {
-                catalog
-                    .entries()
-                    .iter()
-                    .filter(|e| pattern_captures(&e.code, text).is_some())
-                    .collect()
+                entries(&|key| pattern_captures(&key.code, text).is_some())
             } else {
                 literal
             }
@@ -253,18 +249,19 @@ fn in_range<'a>(catalog: &'a Catalog, range: &PartRange) -> Vec<&'a Entry> {
 /// The name that a code has in the catalog.
 fn name_of(catalog: &Catalog, fields: &[String]) -> Option<String> {
     let code = catalog.header().code.write(fields);
-    let listed = catalog.entries().iter().find(|entry| entry.code.eq_ignore_ascii_case(&code))?;
-    listed.name.clone()
+    let listed = catalog.entries().keys().find(|key| key.code.eq_ignore_ascii_case(&code))?;
+    listed.name.map(Cow::into_owned)
 }
 
 /// The code of a name that the catalog lists.
 fn code_of(catalog: &Catalog, name: &[String]) -> Option<Fields> {
     let header = catalog.header();
     let written = header.name.as_ref()?.write(name);
-    let entry = catalog.entries().iter().find(|entry| {
-        entry.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&written))
-    })?;
-    header.code.read(&entry.code)
+    let listed = catalog
+        .entries()
+        .keys()
+        .find(|key| key.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(&written)))?;
+    header.code.read(&listed.code)
 }
 
 fn field_values(header: &Header, fields: &[String], name: Option<&str>) -> Vec<FieldValue> {

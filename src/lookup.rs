@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::catalog::{Catalog, Catalogs};
+use crate::catalog::{Catalog, Catalogs, Key};
 use crate::code::{Form, Layout, Reading, Spelled, Via, clean, pattern_captures, spellings};
 use crate::entry::Entry;
 use crate::status;
@@ -278,41 +278,81 @@ fn matches<'a>(catalog: &'a Catalog, spelled: &[Spelled], text: &str) -> Vec<Mat
             met.push(Match { found: Found { catalog, entry }, via, captures });
         }
     };
-    let entries = catalog.entries();
-    for entry in entries.iter().filter(|entry| entry.code.eq_ignore_ascii_case(text)) {
-        add(entry, Via::Code, Vec::new());
+    let keys: Vec<Key<'a>> = catalog.entries().keys().collect();
+    let coded: Vec<_> = keys.iter().filter(|key| key.code.eq_ignore_ascii_case(text)).collect();
+    for key in &coded {
+        add(key.entry(), Via::Code, Vec::new());
     }
-    let literal = entries.iter().any(|entry| entry.code.eq_ignore_ascii_case(text));
     for spelled in spelled {
-        for entry in entries.iter().filter(|entry| is_spelled(catalog, entry, spelled)) {
-            add(entry, spelled.via.clone(), Vec::new());
+        let Some(wanted) = Wanted::of(catalog, spelled) else { continue };
+        for key in keys.iter().filter(|key| wanted.is(key)) {
+            add(key.entry(), spelled.via.clone(), Vec::new());
         }
     }
-    for entry in entries {
-        if let Some(captures) = pattern_captures(&entry.code, text).filter(|_| !literal) {
-            add(entry, Via::Pattern(entry.code.clone()), captures);
+    for key in &keys {
+        if coded.is_empty()
+            && let Some(captures) = pattern_captures(&key.code, text)
+        {
+            add(key.entry(), Via::Pattern(key.code.clone().into_owned()), captures);
         }
-        if entry.title.as_deref().is_some_and(|title| title.eq_ignore_ascii_case(text)) {
-            add(entry, Via::Title, Vec::new());
+        if key.title.as_deref().is_some_and(|title| title.eq_ignore_ascii_case(text)) {
+            add(key.entry(), Via::Title, Vec::new());
         }
     }
     met
 }
 
-pub(crate) fn is_spelled(catalog: &Catalog, entry: &Entry, spelled: &Spelled) -> bool {
-    let Some(layout) = layout(catalog, spelled.form) else { return false };
-    let written = match spelled.form {
-        Form::Code => Some(&entry.code),
-        Form::Name => entry.name.as_ref(),
-    };
-    let Some(written) = written else { return false };
-    match &spelled.reading {
-        Reading::Whole(fields) => written.eq_ignore_ascii_case(&layout.write(fields)),
-        Reading::Beginning(_) => false,
-        Reading::End { first, fields } => {
-            layout.read(written).is_some_and(|whole| whole[*first..] == fields[..])
+/// What a code or name of a catalog must be to be what was spelled.
+pub(crate) struct Wanted<'s> {
+    form: Form,
+    layout: &'s Layout,
+    is: WantedIs<'s>,
+}
+
+enum WantedIs<'s> {
+    /// This, letters in either case.
+    Text(String),
+    /// One with these values from part `first` (0-based) on.
+    End { first: usize, fields: &'s [String] },
+}
+
+impl<'s> Wanted<'s> {
+    /// `None` where a beginning was spelled, which is no code.
+    pub(crate) fn of(catalog: &'s Catalog, spelled: &'s Spelled) -> Option<Self> {
+        let layout = layout(catalog, spelled.form)?;
+        let is = match &spelled.reading {
+            Reading::Whole(fields) => WantedIs::Text(layout.write(fields)),
+            Reading::Beginning(_) => return None,
+            Reading::End { first, fields } => WantedIs::End { first: *first, fields },
+        };
+        Some(Self { form: spelled.form, layout, is })
+    }
+
+    pub(crate) fn is(&self, key: &Key<'_>) -> bool {
+        let Some(written) = identifier(key, self.form) else { return false };
+        match &self.is {
+            WantedIs::Text(text) => written.eq_ignore_ascii_case(text),
+            WantedIs::End { first, fields } => {
+                // Most codes differ in the last value already.
+                fields.last().is_none_or(|last| holds(written, last))
+                    && self.layout.read(written).is_some_and(|whole| whole[*first..] == fields[..])
+            }
         }
     }
+}
+
+/// The code or the name.
+fn identifier<'k>(key: &'k Key<'_>, form: Form) -> Option<&'k str> {
+    match form {
+        Form::Code => Some(&key.code),
+        Form::Name => key.name.as_deref(),
+    }
+}
+
+/// Whether a text has a part, letters in either case.
+fn holds(text: &str, part: &str) -> bool {
+    let mut windows = text.as_bytes().windows(part.len().max(1));
+    part.is_empty() || windows.any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 fn hints(asked: &[&(&Catalog, Vec<Spelled>)], text: &str, matches: &[Match<'_>]) -> Vec<Hint> {
@@ -340,7 +380,7 @@ fn hints(asked: &[&(&Catalog, Vec<Spelled>)], text: &str, matches: &[Match<'_>])
                     });
                 }
                 Reading::Beginning(fields) => {
-                    let members = members(catalog, spelled.form, fields).len();
+                    let members = beginning(catalog, spelled.form, fields).count();
                     if members > 0 {
                         hints.push(Hint::Beginning { catalog: id.clone(), members });
                     }
@@ -355,16 +395,21 @@ fn hints(asked: &[&(&Catalog, Vec<Spelled>)], text: &str, matches: &[Match<'_>])
 
 /// The entries whose code or name begins with these values.
 pub fn members<'a>(catalog: &'a Catalog, form: Form, fields: &[String]) -> Vec<&'a Entry> {
-    let Some(layout) = layout(catalog, form) else { return Vec::new() };
-    let begins = |entry: &&Entry| {
-        let written = match form {
-            Form::Code => Some(&entry.code),
-            Form::Name => entry.name.as_ref(),
-        };
-        let whole = written.and_then(|written| layout.read(written));
+    beginning(catalog, form, fields).map(|key| key.entry()).collect()
+}
+
+/// What identifies them.
+fn beginning<'a>(
+    catalog: &'a Catalog,
+    form: Form,
+    fields: &[String],
+) -> impl Iterator<Item = Key<'a>> {
+    let layout = layout(catalog, form);
+    catalog.entries().keys().filter(move |key| {
+        let whole =
+            layout.zip(identifier(key, form)).and_then(|(layout, written)| layout.read(written));
         whole.is_some_and(|whole| whole.starts_with(fields))
-    };
-    catalog.entries().iter().filter(begins).collect()
+    })
 }
 
 /// The known parts that a code begins with, as people call them: `services.storage`, `PR400-OD`.
@@ -375,10 +420,10 @@ pub(crate) fn parent(catalog: &Catalog, form: Form, fields: &[String]) -> Option
 /// What people call the codes that begin so. Where entries have names, the beginning of the name
 /// says more than digits.
 pub(crate) fn called(catalog: &Catalog, form: Form, beginning: &[String]) -> Option<String> {
-    let first = *members(catalog, form, beginning).first()?;
+    let first = self::beginning(catalog, form, beginning).next()?;
     let names = catalog.header().name.as_ref().filter(|_| form == Form::Code);
     let name = names.and_then(|names| {
-        let parts = names.read(first.name.as_ref()?)?;
+        let parts = names.read(first.name.as_deref()?)?;
         Some(names.write(&parts[..beginning.len()]))
     });
     name.or_else(|| Some(layout(catalog, form)?.write(beginning)))
@@ -389,45 +434,46 @@ pub(crate) fn called(catalog: &Catalog, form: Form, beginning: &[String]) -> Opt
 fn suggestions<'a>(asked: &[&(&'a Catalog, Vec<Spelled>)], text: &str) -> Vec<Found<'a>> {
     let text = text.to_ascii_lowercase();
     let limit = (text.chars().count() / 3).clamp(1, 6);
-    let mut near: Vec<(usize, usize, Found<'a>)> = Vec::new();
+    let mut near: Vec<(usize, usize, &'a Catalog, Key<'a>)> = Vec::new();
     for (catalog, spelled) in asked {
-        for entry in catalog.entries() {
-            let name = entry.name.as_deref();
-            let end =
-                |text: &'a str| text.rsplit(['.', '-']).next().filter(|end| end.len() < text.len());
-            let forms = [Some(entry.code.as_str()), name, entry.title.as_deref()];
-            let ends =
-                [name.and_then(end), end(&entry.code).filter(|end| end.parse::<u64>().is_err())];
-            let distance = forms
-                .into_iter()
-                .chain(ends)
-                .flatten()
-                .map(|form| strsim::osa_distance(&form.to_ascii_lowercase(), &text))
-                .min()
-                .unwrap_or(usize::MAX);
-            let kin = kinship(catalog, entry, spelled);
+        for key in catalog.entries().keys() {
+            let kin = kinship(catalog, &key, spelled);
+            let distance = distance(&key, &text);
             if distance <= limit || kin > 0 {
-                near.push((usize::MAX - kin, distance, Found { catalog, entry }));
+                near.push((usize::MAX - kin, distance, catalog, key));
             }
         }
     }
-    near.sort_by_key(|&(kin, distance, _)| (kin, distance));
-    near.into_iter().map(|(_, _, found)| found).take(SUGGESTIONS).collect()
+    near.sort_by_key(|(kin, distance, ..)| (*kin, *distance));
+    let nearest = near.into_iter().take(SUGGESTIONS);
+    nearest.map(|(.., catalog, key)| Found { catalog, entry: key.entry() }).collect()
+}
+
+/// The least edit distance of a text in small letters from what identifies an entry: code, name,
+/// title, and the last part of the first two.
+fn distance(key: &Key<'_>, text: &str) -> usize {
+    let name = key.name.as_deref();
+    let end = |text: &'_ str| text.rfind(['.', '-']).map(|at| at + 1);
+    let code_end = end(&key.code).map(|at| &key.code[at..]);
+    let forms = [
+        Some(&*key.code),
+        name,
+        key.title.as_deref(),
+        name.and_then(|name| end(name).map(|at| &name[at..])),
+        code_end.filter(|end| end.parse::<u64>().is_err()),
+    ];
+    let apart = |form: &str| strsim::osa_distance(&form.to_ascii_lowercase(), text);
+    forms.into_iter().flatten().map(apart).min().unwrap_or(usize::MAX)
 }
 
 /// How many leading parts the entry shares with a whole code that is not listed.
-fn kinship(catalog: &Catalog, entry: &Entry, spelled: &[Spelled]) -> usize {
+fn kinship(catalog: &Catalog, key: &Key<'_>, spelled: &[Spelled]) -> usize {
     let shared = spelled.iter().filter_map(|spelled| {
         let Reading::Whole(fields) = &spelled.reading else { return None };
         if !matches!(spelled.via, Via::Code | Via::Name | Via::Bare { .. }) {
             return None;
         }
-        let layout = layout(catalog, spelled.form)?;
-        let written = match spelled.form {
-            Form::Code => &entry.code,
-            Form::Name => entry.name.as_ref()?,
-        };
-        let whole = layout.read(written)?;
+        let whole = layout(catalog, spelled.form)?.read(identifier(key, spelled.form)?)?;
         Some(whole.iter().zip(fields).take_while(|(a, b)| a == b).count())
     });
     shared.max().unwrap_or(0)

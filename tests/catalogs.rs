@@ -226,7 +226,7 @@ fn placeholders_are_declared_and_what_is_declared_has_a_place() {
     let mut places = 0;
     each(|catalog, entry| {
         let at = format!("{}: {}", catalog.id(), entry.code);
-        let style = catalog.header().placeholders;
+        let style = catalog.header().background().placeholders;
         let mut used = match style {
             Placeholders::None => BTreeSet::new(),
             Placeholders::Braces => braced(&entry.message, false),

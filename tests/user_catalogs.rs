@@ -53,7 +53,7 @@ fn every_built_in_file_passes_the_check_of_users_files() {
         let errors = found.iter().filter(|fault| fault.severity == Severity::Error);
         faults.extend(errors.map(|fault| format!("{name}: {fault}")));
         let text = fs::read_to_string(&file).unwrap();
-        let examples = Catalog::read(&text).unwrap().header().examples.clone();
+        let examples = Catalog::read(&text).unwrap().header().background().examples.clone();
         assert!(examples.matches.len() > 1 && examples.ignores.len() > 2, "{name}: few examples");
         seen += examples.matches.len() + examples.ignores.len();
     }
@@ -236,7 +236,7 @@ fn of_two_files_the_more_explicit_one_counts() {
     let sources = [Source::File(folder.join("b.json")), Source::Folder(folder.clone())];
     let loaded = Catalogs::load(&sources);
     let shop = loaded.catalogs.named("shop").unwrap();
-    assert_eq!(shop.entries()[0].message, "in b");
+    assert_eq!(shop.entries().first().unwrap().message, "in b");
     assert_eq!(shop.header().title, "in c");
     assert_eq!(*shop.origin(), Origin::File(folder.join("b.json")));
     assert_eq!(ids(&loaded.catalogs), ["shop"]);

@@ -2,6 +2,7 @@
 
 mod check;
 mod document;
+mod entries;
 mod faults;
 mod file;
 mod header;
@@ -15,16 +16,14 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use serde::Deserialize;
-use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use thiserror::Error;
 
 use crate::entry::Entry;
 
 pub use check::{SCHEMA, check, check_file};
+pub use entries::{Entries, Iter, Key, Listed};
 pub use faults::{Fault, Severity};
-pub use header::{DocumentedChallenge, Examples, Header, Placeholders};
+pub use header::{Background, DocumentedChallenge, Examples, Header, Placeholders};
 pub use import::{ImportError, ImportFormat, ImportOptions, Imported, Left, import};
 pub use load::{Loaded, Skipped, Source, read_text, read_text_from};
 pub use patch::{Change, Patched};
@@ -43,7 +42,7 @@ const EMBEDDED: &[&str] = &[
 #[derive(Debug, Clone)]
 pub struct Catalog {
     header: Header,
-    entries: OnceLock<Vec<Entry>>,
+    entries: OnceLock<Entries>,
     text: &'static str,
     origin: Origin,
     patched: Vec<Patched>,
@@ -80,11 +79,6 @@ impl fmt::Display for CatalogError {
     }
 }
 
-#[derive(Deserialize)]
-struct Entries {
-    entries: Vec<Entry>,
-}
-
 impl Catalog {
     /// Reads a whole catalog file.
     ///
@@ -98,19 +92,16 @@ impl Catalog {
     fn new(header: Header, entries: Vec<Entry>) -> Self {
         Self {
             header,
-            entries: OnceLock::from(entries),
+            entries: OnceLock::from(Entries::from(entries)),
             text: "",
             origin: Origin::Text,
             patched: Vec::new(),
         }
     }
 
-    /// A catalog of the binary. Only its header is read until the entries are asked for.
-    ///
-    /// # Panics
-    /// Where the file is broken, which the test `every_embedded_catalog_is_read` rules out.
+    /// A catalog of the binary. Only what its codes look like is read until more is asked for.
     fn embedded(text: &'static str) -> Self {
-        let header = read_header(text).expect("an embedded catalog opens as the tests have proven");
+        let header = Header::of_embedded(text);
         let (entries, origin, patched) = (OnceLock::new(), Origin::BuiltIn, Vec::new());
         Self { header, entries, text, origin, patched }
     }
@@ -128,9 +119,9 @@ impl Catalog {
     /// Makes the changes of a file.
     fn patch(&mut self, file: PathBuf, patch: &patch::Patch) {
         self.entries();
-        let mut entries = self.entries.take().unwrap_or_default();
+        let mut entries = self.entries.take().unwrap_or_default().into_list();
         let changes = patch.apply(&mut self.header, &mut entries);
-        self.entries = OnceLock::from(entries);
+        self.entries = OnceLock::from(Entries::from(entries));
         self.patched.push(Patched { file, changes });
     }
 
@@ -145,77 +136,13 @@ impl Catalog {
     }
 
     /// The documented errors, in the order of the source.
-    ///
-    /// # Panics
-    /// Where an embedded file is broken, which the test `every_embedded_catalog_is_read` rules out.
-    pub fn entries(&self) -> &[Entry] {
-        self.entries.get_or_init(|| {
-            let Entries { entries } = serde_json::from_str(self.text)
-                .expect("an embedded catalog reads as the tests have proven");
-            entries
-        })
-    }
-}
-
-/// Reads what stands before the entries of an embedded file, where they come last. Nothing behind
-/// is looked at: a command that needs one catalog does not pay for five.
-fn read_header(text: &str) -> Result<Header, serde_json::Error> {
-    let mut opening = Opening(None);
-    let end =
-        DeserializeSeed::deserialize(&mut opening, &mut serde_json::Deserializer::from_str(text));
-    match (opening.0, end) {
-        (Some(header), _) => Ok(header),
-        (None, Err(fault)) => Err(fault),
-        (None, Ok(())) => Err(de::Error::custom("no header")),
+    pub fn entries(&self) -> &Entries {
+        self.entries.get_or_init(|| Entries::of_embedded(self.text))
     }
 }
 
 /// The key of the entries.
 const ENTRIES: &str = "entries";
-
-struct Opening(Option<Header>);
-
-impl<'de> DeserializeSeed<'de> for &mut Opening {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Opening {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a catalog: an object with `id`, `title`, … and `entries`")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        self.0 = Some(Header::deserialize(MapAccessDeserializer::new(UpToEntries(map)))?);
-        Ok(())
-    }
-}
-
-/// The fields of an object, as if it ended with `entries`.
-struct UpToEntries<A>(A);
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for UpToEntries<A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, A::Error> {
-        match self.0.next_key::<&'de str>()? {
-            None | Some(ENTRIES) => Ok(None),
-            Some(key) => seed.deserialize(BorrowedStrDeserializer::new(key)).map(Some),
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.0.next_value_seed(seed)
-    }
-}
 
 /// The catalogs that a command works on, in a stable order.
 #[derive(Debug)]
@@ -272,7 +199,10 @@ mod tests {
     fn every_embedded_catalog_is_read() {
         let counts: Vec<_> = Catalogs::embedded()
             .iter()
-            .map(|catalog| (catalog.id().to_owned(), catalog.entries().len()))
+            .map(|catalog| {
+                assert!(!catalog.header().background().payload.is_empty(), "{}", catalog.id());
+                (catalog.id().to_owned(), catalog.entries().iter().count())
+            })
             .collect();
         let want = [
             ("personium", 232),

@@ -126,10 +126,12 @@ impl Patch {
                 changes.push(Change::Header { field, before });
             }
         }
-        header.notes.extend(self.notes.iter().cloned());
         header.code.amend(&self.labels, &self.prefixes);
-        header.examples.matches.extend(self.examples.matches.iter().cloned());
-        header.examples.ignores.extend(self.examples.ignores.iter().cloned());
+        header.amend(|background| {
+            background.notes.extend(self.notes.iter().cloned());
+            background.examples.matches.extend(self.examples.matches.iter().cloned());
+            background.examples.ignores.extend(self.examples.ignores.iter().cloned());
+        });
         let labels = self.labels.values().map(BTreeMap::len).sum();
         let told =
             [("notes", self.notes.len()), ("labels", labels), ("prefixes", self.prefixes.len())];

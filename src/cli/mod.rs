@@ -13,11 +13,12 @@ pub mod text;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 pub use args::Cli;
 use output::Output;
@@ -65,7 +66,9 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
 /// Reads the arguments. What follows a code or words by themselves is read again, as clap leaves it
 /// to the subcommand that it takes the first of them for.
 fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let cli = Cli::try_parse_from(&args)?;
+    // Taken apart by the system when the program ends: that alone costs it nothing.
+    let mut command = ManuallyDrop::new(Cli::command());
+    let cli = Cli::from_arg_matches(&command.try_get_matches_from_mut(&args)?)?;
     if !matches!(cli.command, args::Command::Bare(_)) {
         return Ok(cli);
     }

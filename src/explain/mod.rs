@@ -141,7 +141,7 @@ fn documented(challenge: &Challenge, status: Option<u16>, catalogs: &Catalogs) -
     let mut found = Vec::new();
     for catalog in catalogs.iter() {
         let header = catalog.header();
-        for known in &header.challenges {
+        for known in &header.background().challenges {
             if challenge.is(&known.scheme)
                 && known.error == error
                 && status.is_none_or(|status| status == known.status)

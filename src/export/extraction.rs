@@ -65,7 +65,7 @@ pub(super) fn recognisers<'a>(selection: &Selection<'a>) -> Vec<Recogniser<'a>> 
 /// One for each form that a catalog's evidence speaks of. A form that is likely by its look alone
 /// needs no key; others are only looked for behind theirs.
 fn of_header(header: &Header) -> Vec<Recogniser<'_>> {
-    let stated = header.evidence.clone();
+    let stated = header.background().evidence.clone();
     let evidence = stated.unwrap_or_else(|| Evidence::of_layout(&header.code));
     let number = vec![Atom::Some("0-9", 1, Some(20))];
     let forms = [

@@ -41,10 +41,10 @@ fn write(selection: &Selection<'_>, out: &mut dyn Write) -> io::Result<()> {
             escaped(&header.edition),
             escaped(&header.source)
         )?;
-        if !header.notes.is_empty() {
+        if !header.background().notes.is_empty() {
             writeln!(out)?;
         }
-        for note in &header.notes {
+        for note in &header.background().notes {
             writeln!(out, "- {}", escaped(note))?;
         }
         let filled: Vec<&Column> = COLUMNS

@@ -228,7 +228,7 @@ impl<'c> Search<'c> {
     fn text_errors(&self, text: &str) -> Vec<BodyError<'c>> {
         let mut found = Vec::new();
         for catalog in self.catalogs {
-            let shapes = &catalog.header().payload;
+            let shapes = &catalog.header().background().payload;
             for pattern in shapes.iter().filter_map(|shape| shape.text.as_deref()) {
                 if let Some(shaped) = text_shaped(catalog.header(), pattern, text)
                     && let Some(error) = self.error(catalog, shaped, Documented::Nothing)
@@ -248,7 +248,7 @@ impl<'c> Search<'c> {
         within: &str,
     ) -> Option<BodyError<'c>> {
         let header = catalog.header();
-        header.payload.iter().find_map(|shape| {
+        header.background().payload.iter().find_map(|shape| {
             let shaped = shaped(header, shape, object, within)?;
             self.error(catalog, shaped, shape.documented)
         })
@@ -289,7 +289,7 @@ impl<'c> Search<'c> {
             error.notes.push(unlisted(catalog, code, name));
         }
         self.narrow(&mut entries, &mut error);
-        let placeholders = catalog.header().placeholders;
+        let placeholders = catalog.header().background().placeholders;
         if let Some(message) = error.message.as_deref() {
             let fits = |entry: &&Entry| says(entry, placeholders, message);
             if entries.iter().any(fits) {
@@ -432,18 +432,20 @@ fn join(error: &mut BodyError<'_>, general: &BodyError<'_>) {
 }
 
 fn entries_named<'c>(catalog: &'c Catalog, name: &str) -> Vec<&'c Entry> {
-    catalog.entries().iter().filter(|entry| entry.name.as_deref() == Some(name)).collect()
+    let keys = catalog.entries().keys().filter(|key| key.name.as_deref() == Some(name));
+    keys.map(|key| key.entry()).collect()
 }
 
 /// The entries with this code, or else those whose pattern it fits, with the values.
 fn entries_coded<'c>(catalog: &'c Catalog, code: &str) -> (Vec<&'c Entry>, Vec<(String, String)>) {
-    let literal: Vec<_> = catalog.entries().iter().filter(|entry| entry.code == code).collect();
+    let keys = catalog.entries().keys().filter(|key| key.code == code);
+    let literal: Vec<_> = keys.map(|key| key.entry()).collect();
     if !literal.is_empty() {
         return (literal, Vec::new());
     }
     let mut captures = Vec::new();
-    let entries = catalog.entries().iter().filter(|entry| {
-        let Some(values) = pattern_captures(&entry.code, code) else { return false };
+    let keys = catalog.entries().keys().filter(|key| {
+        let Some(values) = pattern_captures(&key.code, code) else { return false };
         for pair in values {
             if !captures.contains(&pair) {
                 captures.push(pair);
@@ -451,7 +453,7 @@ fn entries_coded<'c>(catalog: &'c Catalog, code: &str) -> (Vec<&'c Entry>, Vec<(
         }
         true
     });
-    let entries = entries.collect();
+    let entries = keys.map(|key| key.entry()).collect();
     (entries, captures)
 }
 

@@ -81,7 +81,8 @@ impl<'c> Form<'c> {
 /// What holds for a catalog, whether its file says so or not.
 pub(super) fn evidence(catalog: &crate::catalog::Catalog) -> Evidence {
     let header = catalog.header();
-    let mut evidence = header.evidence.clone().unwrap_or_else(|| Evidence::of_layout(&header.code));
+    let mut evidence =
+        header.background().evidence.clone().unwrap_or_else(|| Evidence::of_layout(&header.code));
     // A pattern that any word fits proves nothing by its look, whatever the file says.
     let layouts = [Some(&header.code), header.name.as_ref()];
     for (form, layout) in [&mut evidence.code, &mut evidence.name].into_iter().zip(layouts) {

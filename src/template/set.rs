@@ -60,7 +60,8 @@ impl<'c> Templates<'c> {
         let mut list = Vec::new();
         let mut first = HashMap::new();
         for (catalog, entry) in entries {
-            for template in Template::of_entry(entry, catalog.header().placeholders) {
+            let placeholders = catalog.header().background().placeholders;
+            for template in Template::of_entry(entry, placeholders) {
                 let same_as = *first.entry(template.segments.clone()).or_insert(list.len());
                 list.push(Owned { catalog, entry, template, same_as });
             }

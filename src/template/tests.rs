@@ -134,7 +134,7 @@ fn every_message_finds_itself_filled_in_anywhere() {
     let (mut seen, mut faults) = (0, Vec::new());
     for catalog in &catalogs {
         for entry in catalog.entries() {
-            for template in Template::of_entry(entry, catalog.header().placeholders) {
+            for template in Template::of_entry(entry, catalog.header().background().placeholders) {
                 seen += 1;
                 let filling: Captures = template
                     .values()

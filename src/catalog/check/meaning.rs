@@ -53,7 +53,7 @@ pub(super) fn patch(file: &Node, patch: &Patch, base: &Catalog, faults: &mut Fau
             faults.over(member.at..member.at, &root.key("labels").key(&member.key), message);
         }
     }
-    let mut entries = base.entries().to_vec();
+    let mut entries: Vec<Entry> = base.entries().iter().cloned().collect();
     patch.head().apply(&mut header, &mut entries);
     let list = file.member(ENTRIES).map(Node::items).unwrap_or_default();
     let list_path = root.key(ENTRIES);
@@ -295,7 +295,7 @@ fn name_of(
 fn placeholders(node: &Node, entry: &Entry, header: &Header, path: &Path<'_>, faults: &mut Faults) {
     let braces = |text: &str| Template::new(text, Placeholders::Braces);
     let sources = [
-        ("message", Some(Template::new(&entry.message, header.placeholders))),
+        ("message", Some(Template::new(&entry.message, header.background().placeholders))),
         ("code", places(&entry.code).then(|| braces(&entry.code))),
         ("template", entry.template.as_deref().map(braces)),
     ];
@@ -313,7 +313,8 @@ fn placeholders(node: &Node, entry: &Entry, header: &Header, path: &Path<'_>, fa
     let list_path = path.key("parameters");
     let mut seen = BTreeSet::new();
     // Where messages have no placeholders, parameters are those of the payload.
-    let has_places = header.placeholders != Placeholders::None || entry.template.is_some();
+    let has_places =
+        header.background().placeholders != Placeholders::None || entry.template.is_some();
     for (at, item) in list.iter().enumerate() {
         let name = item.member("name").and_then(Node::text).unwrap_or_default();
         if !seen.insert(name) {

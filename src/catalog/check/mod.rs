@@ -3,10 +3,12 @@
 mod examples;
 pub(super) mod form;
 mod meaning;
+mod quick;
 
 use std::path;
 
 pub(super) use meaning::places;
+pub(super) use quick::Checked;
 
 use super::faults::{Fault, Faults, Path};
 use super::file::{self, Content};

@@ -20,7 +20,7 @@ pub(crate) fn run(
     let words = words.context("an argument is not UTF-8")?;
     let first = words.first().map(String::as_str).unwrap_or_default();
     let catalogs = super::catalogs(global)?;
-    let answer = lookup(&catalogs, first);
+    let answer = lookup(catalogs, first);
     let known = !answer.matches.is_empty();
     if !known && words.len() == 1 && super::explain::is_answer(first) {
         let headers = vec![first.into()];

@@ -3,17 +3,14 @@
 use super::super::args::{Format, Global, Queries};
 use super::super::output::Output;
 use super::super::{Outcome, json, text};
-use crate::decode::{Decoded, decode};
+use crate::decode::decode;
 
 pub(crate) fn run(
     queries: &Queries,
     global: &Global,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    let catalogs = super::catalogs(global)?;
-    let queries = super::queries(&queries.codes)?;
-    let mut decoded: Vec<Decoded<'_>> =
-        queries.iter().map(|query| decode(&catalogs, query)).collect();
+    let mut decoded = super::answers(queries, global, decode)?;
     if let Some(set) = &global.status {
         for reading in decoded.iter_mut().flat_map(|decoded| &mut decoded.readings) {
             reading.entries.retain(|entry| set.has(entry.status));

@@ -27,12 +27,12 @@ pub(crate) fn run(
     let explained = match headers.as_slice() {
         [] => {
             input = read(asked)?;
-            explain::response(&response::read(&input), status, &catalogs, now())
+            explain::response(&response::read(&input), status, catalogs, now())
         }
         [only] if is_response(only) => {
-            explain::response(&response::read(only), status, &catalogs, now())
+            explain::response(&response::read(only), status, catalogs, now())
         }
-        lines => explain::header(lines, status, &catalogs),
+        lines => explain::header(lines, status, catalogs),
     };
     answer(&explained, output)
 }

@@ -25,7 +25,7 @@ pub(crate) fn run(
     };
     let format = Format::named(format).context("no such format")?;
     let catalogs = super::catalogs(global)?;
-    let selection = Selection::new(&catalogs, |entry| {
+    let selection = Selection::new(catalogs, |entry| {
         global.status.as_ref().is_none_or(|set| set.has(entry.status))
     });
     if selection.is_empty() {

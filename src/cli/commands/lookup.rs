@@ -3,17 +3,14 @@
 use super::super::args::{Format, Global, Queries};
 use super::super::output::Output;
 use super::super::{Outcome, json, text};
-use crate::lookup::{Answer, lookup};
+use crate::lookup::lookup;
 
 pub(crate) fn run(
     queries: &Queries,
     global: &Global,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    let catalogs = super::catalogs(global)?;
-    let queries = super::queries(&queries.codes)?;
-    let mut answers: Vec<Answer<'_>> =
-        queries.iter().map(|query| lookup(&catalogs, query)).collect();
+    let mut answers = super::answers(queries, global, lookup)?;
     if let Some(set) = &global.status {
         for answer in &mut answers {
             answer.matches.retain(|met| set.has(met.found.entry.status));

@@ -18,7 +18,7 @@ use std::sync::Once;
 
 use anyhow::{Context, bail};
 
-use super::args::{Cli, Command, Global};
+use super::args::{Cli, Command, Global, Queries};
 use super::output::Output;
 use super::{Outcome, complain, places};
 use crate::catalog::{Catalog, Catalogs};
@@ -44,7 +44,9 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Outcome> {
 }
 
 /// The catalogs that the arguments ask for. Files that cannot be used are told on standard error.
-pub(crate) fn catalogs(global: &Global) -> anyhow::Result<Catalogs> {
+///
+/// They last as long as the program: taking them apart at its end would cost as much as a lookup.
+pub(crate) fn catalogs(global: &Global) -> anyhow::Result<&'static Catalogs> {
     static TOLD: Once = Once::new();
     let loaded = Catalogs::load(&places::sources(&global.catalog_file));
     TOLD.call_once(|| {
@@ -62,7 +64,17 @@ pub(crate) fn catalogs(global: &Global) -> anyhow::Result<Catalogs> {
     if !global.catalog.is_empty() {
         catalogs.retain(|catalog| global.catalog.iter().any(|id| id == catalog.id()));
     }
-    Ok(catalogs)
+    Ok(Box::leak(Box::new(catalogs)))
+}
+
+/// The answer to each query, in the order in which they were asked.
+fn answers<A>(
+    asked: &Queries,
+    global: &Global,
+    answer: impl Fn(&'static Catalogs, &str) -> A,
+) -> anyhow::Result<Vec<A>> {
+    let catalogs = catalogs(global)?;
+    Ok(queries(&asked.codes)?.iter().map(|query| answer(catalogs, query)).collect())
 }
 
 /// The queries as typed, `-` replaced by the lines of standard input. Empty lines are passed over.

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::
         return merge(args, output);
     }
     let catalogs = super::catalogs(global)?;
-    let mut scanner = Scanner::new(&catalogs).at_least(args.confidence.into());
+    let mut scanner = Scanner::new(catalogs).at_least(args.confidence.into());
     if let Some(statuses) = &global.status {
         scanner = scanner.with_statuses(statuses.clone());
     }

@@ -17,7 +17,7 @@ pub(crate) fn run(args: &Search, global: &Global, output: &mut Output) -> anyhow
     }
     let catalogs = super::catalogs(global)?;
     let wanted = global.status.as_ref();
-    let mut answer = search::Search::new(&catalogs)
+    let mut answer = search::Search::new(catalogs)
         .find(&query, |entry| wanted.is_none_or(|set| set.has(entry.status)));
     match args.limit {
         Some(limit) => answer.hits.truncate(usize::from(limit)),

@@ -38,7 +38,7 @@ pub(crate) fn catalogs(output: &mut Output, catalogs: &Catalogs) -> io::Result<(
             let lines: Vec<_> = lines.iter().map(|line| shown(line)).collect();
             field(output, "changed by", &lines.join("\n"), width)?;
         }
-        for (at, note) in header.notes.iter().filter(|_| asked).enumerate() {
+        for (at, note) in header.background().notes.iter().filter(|_| asked).enumerate() {
             field(output, if at == 0 { "notes" } else { "" }, &shown_lines(note), width)?;
         }
     }

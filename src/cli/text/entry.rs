@@ -105,7 +105,9 @@ fn parts(found: &Found<'_>) -> Vec<String> {
 /// Other entries that say the same, or have the same code.
 fn related(found: &Found<'_>) -> Option<String> {
     let entry = found.entry;
-    let kin = found.catalog.entries().iter().filter(|other| {
+    let entries = found.catalog.entries();
+    // Whatever says the same or is coded the same, in the order of the catalog.
+    let kin = entries.that_may_hold([&entry.message, &entry.code]).filter(|other| {
         !std::ptr::eq(*other, entry) && (other.message == entry.message || other.code == entry.code)
     });
     let codes: Vec<String> = kin

@@ -79,9 +79,13 @@ fn section(
     writeln!(out, "<h2 id=\"{id}.title\">{}</h2>", escaped(&header.title))?;
     let (edition, source) = (escaped(&header.edition), escaped(&header.source));
     writeln!(out, "<p class=\"about\">Edition {edition}. Source: {source}.</p>")?;
-    if !header.notes.is_empty() {
-        let notes: String =
-            header.notes.iter().map(|note| format!("<li>{}</li>", escaped(note))).collect();
+    if !header.background().notes.is_empty() {
+        let notes: String = header
+            .background()
+            .notes
+            .iter()
+            .map(|note| format!("<li>{}</li>", escaped(note)))
+            .collect();
         writeln!(out, "<details><summary>About these codes</summary><ul>{notes}</ul></details>")?;
     }
     write!(

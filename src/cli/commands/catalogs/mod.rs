@@ -51,8 +51,8 @@ fn new(patches: Option<&str>, global: &Global, output: &mut Output) -> anyhow::R
 fn list(global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
     let catalogs = super::catalogs(global)?;
     match output.format {
-        Format::Json => json::catalogs(output, &catalogs)?,
-        Format::Text => text::catalogs(output, &catalogs)?,
+        Format::Json => json::catalogs(output, catalogs)?,
+        Format::Text => text::catalogs(output, catalogs)?,
     }
     Ok(Outcome::Found)
 }

@@ -1,0 +1,312 @@
+//! The entries of a catalog: each is read when it is asked for, what identifies it before that.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use memchr::memmem;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use super::check::Checked;
+use crate::entry::{Entry, Text, Texts};
+
+/// The documented errors of a catalog, in the order of the source.
+#[derive(Debug, Clone, Default)]
+pub struct Entries {
+    /// The file that they stand in.
+    text: FileText,
+    slots: Vec<Slot>,
+}
+
+#[derive(Debug, Clone)]
+enum FileText {
+    Embedded(&'static str),
+    OfUser(Arc<str>),
+}
+
+/// An entry, and the line of the file that it is read from, in bytes.
+#[derive(Debug, Clone, Default)]
+struct Slot {
+    line: Range<usize>,
+    /// Apart from the slot: most entries of most runs are never read.
+    entry: OnceLock<Box<Entry>>,
+}
+
+/// An entry that may not have been read yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'c> {
+    entries: &'c Entries,
+    slot: &'c Slot,
+}
+
+/// What an entry is identified by. It costs a fraction of the whole entry.
+#[derive(Debug, Clone)]
+pub struct Key<'c> {
+    /// [`Entry::code`].
+    pub code: Cow<'c, str>,
+    /// [`Entry::name`].
+    pub name: Option<Cow<'c, str>>,
+    /// [`Entry::title`].
+    pub title: Option<Cow<'c, str>>,
+    listed: Listed<'c>,
+}
+
+impl<'c> Key<'c> {
+    /// The whole entry.
+    pub fn entry(&self) -> &'c Entry {
+        self.listed.entry()
+    }
+}
+
+impl Entries {
+    /// The entries of an embedded file. Each stands on a line of its own, the last ones of the
+    /// file, with `code`, `name` and `title` first; a test holds the files to that.
+    pub(super) fn of_embedded(text: &'static str) -> Self {
+        let start = head(text).unwrap_or(text.len());
+        let slots = lines(text, start).filter(|line| text[line.clone()].starts_with('{'));
+        Self { text: FileText::Embedded(text), slots: slots.map(Slot::at).collect() }
+    }
+
+    /// The entries of a user's file that has one a line, as written by this program: `None` where
+    /// anything in it is not as [`write`] has it or not of the form of an entry. Such a file is
+    /// read another way, which says what is wrong.
+    ///
+    /// [`write`]: super::write
+    pub(super) fn of_user(text: &str) -> Option<Self> {
+        let mut lines = lines(text, head(text)?);
+        let mut slots = Vec::new();
+        for line in lines.by_ref() {
+            if &text[line.clone()] == "]" {
+                break;
+            }
+            let _: Checked = serde_json::from_str(&text[line.clone()]).ok()?;
+            slots.push(Slot::at(line));
+        }
+        // Commas stand between entries, and not behind the last.
+        let separated = |pair: &[Slot]| text[pair[0].line.end..].starts_with(",\n");
+        let last = slots.last()?;
+        let apart = slots.windows(2).all(separated) && text[last.line.end..].starts_with('\n');
+        let end = &text[lines.next()?] == "}" && lines.all(|line| line.is_empty());
+        (apart && end).then_some(Self { text: FileText::OfUser(Arc::from(text)), slots })
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// The first one.
+    pub fn first(&self) -> Option<&Entry> {
+        self.listed().next().map(Listed::entry)
+    }
+
+    /// All of them, read.
+    pub fn iter(&self) -> Iter<'_> {
+        Iter { entries: self, slots: self.slots.iter() }
+    }
+
+    /// What identifies each of them.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = Key<'_>> {
+        self.listed().map(Listed::key)
+    }
+
+    /// All of them, whether they have been read or not.
+    pub fn listed(&self) -> impl ExactSizeIterator<Item = Listed<'_>> {
+        self.slots.iter().map(|slot| Listed { entries: self, slot })
+    }
+
+    /// The entries that hold one of some texts in a field, and maybe some that do not: enough to
+    /// leave the rest unread.
+    pub fn that_may_hold<const N: usize>(&self, texts: [&str; N]) -> impl Iterator<Item = &Entry> {
+        // What stands in JSON as it is. The longest run of it finds the lines.
+        let plain = |c: char| (' '..='~').contains(&c) && !matches!(c, '"' | '\\' | '/');
+        let finders = texts.map(|text| {
+            let run = text.split(|c| !plain(c)).max_by_key(|run| run.len()).unwrap_or_default();
+            memmem::Finder::new(run.as_bytes()).into_owned()
+        });
+        let may = move |listed: &Listed<'_>| {
+            let line = listed.line().as_bytes();
+            let holds = |finder: &memmem::Finder<'_>| finder.find(line).is_some();
+            listed.slot.entry.get().is_some() || finders.iter().any(holds)
+        };
+        self.listed().filter(may).map(Listed::entry)
+    }
+
+    /// The entries themselves.
+    pub(super) fn into_list(self) -> Vec<Entry> {
+        self.iter().for_each(drop);
+        let read = self.slots.into_iter().filter_map(|slot| slot.entry.into_inner());
+        read.map(|entry| *entry).collect()
+    }
+}
+
+impl From<Vec<Entry>> for Entries {
+    fn from(list: Vec<Entry>) -> Self {
+        let read = |entry| Slot { entry: OnceLock::from(Box::new(entry)), ..Slot::default() };
+        Self { slots: list.into_iter().map(read).collect(), ..Self::default() }
+    }
+}
+
+impl Default for FileText {
+    fn default() -> Self {
+        Self::Embedded("")
+    }
+}
+
+impl<'c> IntoIterator for &'c Entries {
+    type Item = &'c Entry;
+    type IntoIter = Iter<'c>;
+
+    fn into_iter(self) -> Iter<'c> {
+        self.iter()
+    }
+}
+
+/// The entries of a catalog, one after the other.
+#[derive(Debug, Clone)]
+pub struct Iter<'c> {
+    entries: &'c Entries,
+    slots: std::slice::Iter<'c, Slot>,
+}
+
+impl<'c> Iterator for Iter<'c> {
+    type Item = &'c Entry;
+
+    fn next(&mut self) -> Option<&'c Entry> {
+        self.slots.next().map(|slot| Listed { entries: self.entries, slot }.entry())
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.slots.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}
+
+/// What stands before the entries of a file that has one a line.
+const OPENING: &[u8] = b"\n  \"entries\": [\n";
+
+/// Where the entries of a file begin that has one a line, in bytes.
+pub(super) fn head(text: &str) -> Option<usize> {
+    memmem::find(text.as_bytes(), OPENING).map(|at| at + OPENING.len())
+}
+
+/// The lines from a place on, without blanks before and commas behind.
+fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
+    let ends = memchr::memchr_iter(b'\n', &text.as_bytes()[start..]).map(move |at| start + at);
+    let mut from = start;
+    ends.chain([text.len()]).map(move |end| {
+        let line = text[from..end].trim_start_matches(' ');
+        let first = end - line.len();
+        from = end + 1;
+        first..end - usize::from(line.ends_with(','))
+    })
+}
+
+impl Slot {
+    fn at(line: Range<usize>) -> Self {
+        Self { line, entry: OnceLock::new() }
+    }
+}
+
+impl<'c> Listed<'c> {
+    fn line(self) -> &'c str {
+        match &self.entries.text {
+            FileText::Embedded(text) => &text[self.slot.line.clone()],
+            FileText::OfUser(text) => &text[self.slot.line.clone()],
+        }
+    }
+
+    /// The whole entry.
+    ///
+    /// # Panics
+    /// Where the line of an embedded file is broken, which the test
+    /// `every_embedded_catalog_is_read` rules out. Those of a user's file have been checked.
+    pub fn entry(self) -> &'c Entry {
+        self.slot.entry.get_or_init(|| {
+            let read = serde_json::from_str(self.line());
+            read.expect("an embedded entry reads as the tests have proven")
+        })
+    }
+
+    /// What identifies it.
+    pub fn key(self) -> Key<'c> {
+        let mut key = Key { code: Cow::Borrowed(""), name: None, title: None, listed: self };
+        if let Some(entry) = self.slot.entry.get() {
+            key.code = Cow::Borrowed(&entry.code);
+            key.name = entry.name.as_deref().map(Cow::Borrowed);
+            key.title = entry.title.as_deref().map(Cow::Borrowed);
+        } else {
+            // It ends before the object does; what it says is told by what was read.
+            let _ = serde_json::Deserializer::from_str(self.line()).deserialize_map(&mut key);
+        }
+        key
+    }
+
+    /// Its texts, for those who need them of all entries.
+    pub(crate) fn texts(self) -> Texts<'c> {
+        match self.slot.entry.get() {
+            Some(entry) => Texts::from(&**entry),
+            // Nothing but a broken line has none, which the entry would tell.
+            None => serde_json::from_str(self.line()).unwrap_or_default(),
+        }
+    }
+}
+
+/// Reads what identifies an entry. In an embedded file it comes first, and the rest is left.
+impl<'de> Visitor<'de> for &mut Key<'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an entry")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(field) = map.next_key::<Text<'de>>()? {
+            match &*field {
+                "code" => self.code = map.next_value::<Text<'de>>()?.0,
+                "name" => self.name = Some(map.next_value::<Text<'de>>()?.0),
+                "title" => self.title = Some(map.next_value::<Text<'de>>()?.0),
+                _ if matches!(self.listed.entries.text, FileText::Embedded(_)) => return Ok(()),
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalogs;
+    use crate::entry::{Entry, Texts};
+
+    #[test]
+    fn what_is_told_of_an_entry_before_it_is_read_holds_after() {
+        let mut seen = 0;
+        for catalog in &Catalogs::embedded() {
+            let entries = catalog.entries();
+            let before: Vec<_> = entries.listed().map(|it| (it.key(), it.texts())).collect();
+            for (key, before_read) in before {
+                let Entry { code, name, title, message, .. } = key.entry();
+                assert_eq!(key.code, code.as_str());
+                assert_eq!(
+                    (key.name.as_deref(), key.title.as_deref()),
+                    (name.as_deref(), title.as_deref()),
+                    "{code}"
+                );
+                let texts = |texts: &Texts<'_>| format!("{texts:?}");
+                assert_eq!(texts(&key.listed.texts()), texts(&before_read), "{code}");
+                let mut saying = entries.that_may_hold([message]);
+                assert!(saying.any(|entry| std::ptr::eq(entry, key.entry())), "{code}");
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, 646);
+    }
+}
