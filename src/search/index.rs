@@ -1,8 +1,10 @@
 //! The entries as words: built anew for every search, which is faster than reading it from a disk.
 
-use crate::catalog::{Catalog, Header};
+use memchr::memmem;
+
+use crate::catalog::{Catalog, Header, Listed};
 use crate::code::{self, Label};
-use crate::entry::Entry;
+use crate::entry::Texts;
 use crate::lookup::Found;
 use crate::search::stem::stem_into;
 use crate::search::words::words;
@@ -32,9 +34,18 @@ const NONE: u32 = u32::MAX;
 /// An entry.
 #[derive(Debug)]
 pub(super) struct Doc<'c> {
-    pub(super) found: Found<'c>,
+    pub(super) catalog: &'c Catalog,
+    pub(super) listed: Listed<'c>,
+    /// How many placeholders its messages have, at most.
+    marks: usize,
     /// Its fields: from here to the first of the next one.
     pub(super) first_field: usize,
+}
+
+impl<'c> Doc<'c> {
+    pub(super) fn found(&self) -> Found<'c> {
+        Found { catalog: self.catalog, entry: self.listed.entry() }
+    }
 }
 
 /// A text of an entry.
@@ -93,8 +104,8 @@ impl<'c> Index<'c> {
             rarity: Vec::new(),
         };
         for catalog in catalogs {
-            for entry in catalog.entries() {
-                index.add(Found { catalog, entry });
+            for listed in catalog.entries().listed() {
+                index.add(catalog, listed);
             }
         }
         index.finish();
@@ -126,10 +137,10 @@ impl<'c> Index<'c> {
                 self.fields_of(*doc).filter(|(kind, _)| matches!(kind, Kind::Message | Kind::Sent));
             let mut absent = messages
                 .map(|(_, tokens)| tokens.iter().filter(|word| !there[**word as usize]).count());
-            let entry = self.docs[*doc].found.entry;
-            absent.any(|absent| absent == 0 || absent <= MOST_MARK_WORDS * marks(entry))
+            let marks = self.docs[*doc].marks;
+            absent.any(|absent| absent == 0 || absent <= MOST_MARK_WORDS * marks)
         };
-        (0..self.docs.len()).filter(may_be_there).map(|doc| self.docs[doc].found)
+        (0..self.docs.len()).filter(may_be_there).map(|doc| self.docs[doc].found())
     }
 
     /// The words that have a stem.
@@ -140,43 +151,43 @@ impl<'c> Index<'c> {
         })
     }
 
-    fn add(&mut self, found: Found<'c>) {
-        let Found { catalog, entry } = found;
-        self.docs.push(Doc { found, first_field: self.fields.len() });
-        self.field(Kind::Message, [entry.message.as_str()]);
-        self.field(Kind::Title, entry.title.as_deref());
-        self.names(catalog.header(), entry);
-        self.field(Kind::Description, entry.description.as_deref());
-        if let Some(sent) = &entry.template {
-            self.field(Kind::Sent, [sent.as_str()]);
+    fn add(&mut self, catalog: &'c Catalog, listed: Listed<'c>) {
+        let texts = listed.texts();
+        let marks = marks(&texts);
+        self.docs.push(Doc { catalog, listed, marks, first_field: self.fields.len() });
+        self.field(Kind::Message, [&*texts.message]);
+        self.field(Kind::Title, texts.title.as_deref());
+        self.names(catalog.header(), &texts);
+        self.field(Kind::Description, texts.description.as_deref());
+        if let Some(sent) = &texts.template {
+            self.field(Kind::Sent, [&**sent]);
         }
-        let parameters = entry.parameters.iter().flat_map(|parameter| {
-            [Some(parameter.name.as_str()), parameter.description.as_deref()].into_iter().flatten()
+        let parameters = texts.parameters.iter().flat_map(|parameter| {
+            [Some(&*parameter.name), parameter.description.as_deref()].into_iter().flatten()
         });
         self.field(Kind::Parameters, parameters);
-        let labels = [&entry.group, &entry.error_type, &entry.oauth_error];
-        let labels = labels.into_iter().flatten().map(String::as_str);
-        let more = entry.returned_by.iter().chain(&entry.notes).map(String::as_str);
-        self.field(Kind::Labels, labels.chain(more));
+        let labels = [&texts.group, &texts.error_type, &texts.oauth_error];
+        let more = texts.returned_by.iter().chain(&texts.notes);
+        self.field(Kind::Labels, labels.into_iter().flatten().chain(more).map(|text| &**text));
         let mut digits = [0; 5];
-        if let Some(status) = entry.status {
+        if let Some(status) = texts.status {
             self.extend([decimal(status, &mut digits)]);
         }
     }
 
     /// Code and name. Of their parts only those that are no choice among a few say what the error
     /// is; the others, and their labels, say what it belongs to.
-    fn names(&mut self, header: &Header, entry: &Entry) {
-        let name = entry.name.as_deref().zip(header.name.as_ref());
-        let (text, layout) = name.unwrap_or((&entry.code, &header.code));
+    fn names(&mut self, header: &Header, texts: &Texts<'_>) {
+        let name = texts.name.as_deref().zip(header.name.as_ref());
+        let (text, layout) = name.unwrap_or((&texts.code, &header.code));
         if name.is_some() || !layout.parts().any(|part| part.chars.has(b'_')) {
-            self.field(Kind::Code, [entry.code.as_str()]);
+            self.field(Kind::Code, [&*texts.code]);
         }
         // Parts that repeat a field of the entry are there without reading the code.
         for part in layout.parts() {
             let value = match part.field {
-                Some(code::Field::Group) => entry.group.as_ref(),
-                Some(code::Field::ErrorType) => entry.error_type.as_ref(),
+                Some(code::Field::Group) => texts.group.as_deref(),
+                Some(code::Field::ErrorType) => texts.error_type.as_deref(),
                 _ => None,
             };
             let label = value.and_then(|value| part.labels.get(value));
@@ -242,8 +253,13 @@ impl<'c> Index<'c> {
                 }
             }
         }
-        let all = self.docs.len() as f32;
-        self.rarity = counts.iter().map(|count| rarity(count.0 as f32, all)).collect();
+        let all = self.docs.len();
+        let mut known = vec![None; all + 1];
+        let mut rarity_of = |count: u32| {
+            let rare = || rarity(count as f32, all as f32);
+            *known[count as usize].get_or_insert_with(rare)
+        };
+        self.rarity = counts.iter().map(|count| rarity_of(count.0)).collect();
     }
 }
 
@@ -251,9 +267,9 @@ impl<'c> Index<'c> {
 const MOST_MARK_WORDS: usize = 3;
 
 /// How many placeholders the messages of an entry have, at most.
-fn marks(entry: &Entry) -> usize {
-    let texts = entry.template.iter().chain([&entry.message]);
-    texts.map(|text| text.bytes().filter(|byte| matches!(byte, b'{' | b'%')).count()).sum()
+fn marks(texts: &Texts<'_>) -> usize {
+    let messages = texts.template.iter().chain([&texts.message]);
+    messages.map(|text| text.bytes().filter(|byte| matches!(byte, b'{' | b'%')).count()).sum()
 }
 
 /// Whether a part of a code is more than a number.
@@ -277,8 +293,8 @@ fn logarithm(number: f32) -> f32 {
     }
     let tangent = (rest - 1.0) / (rest + 1.0);
     let square = tangent * tangent;
-    // A third at most: twenty terms are exact to the last bit of a f64.
-    let series = (0..20).rev().fold(0.0, |sum, term| sum * square + 1.0 / f64::from(2 * term + 1));
+    // A third at most: twelve terms are exact far beyond the last bit of a f32.
+    let series = (0..12).rev().fold(0.0, |sum, term| sum * square + 1.0 / f64::from(2 * term + 1));
     (2.0 * tangent * series + halved * std::f64::consts::LN_2) as f32
 }
 
@@ -323,6 +339,26 @@ impl Interner {
     pub(super) fn text(&self, number: usize) -> &str {
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         &self.text[start..self.ends[number] as usize]
+    }
+
+    /// The texts that a part stands in, by their number, with where it does first, in bytes.
+    pub(super) fn holding(&self, part: &str) -> impl Iterator<Item = (usize, usize)> {
+        let finder = memmem::Finder::new(part.as_bytes()).into_owned();
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let at = from + finder.find(self.text.as_bytes().get(from..)?)?;
+                let number = self.ends.partition_point(|end| *end as usize <= at);
+                let end = *self.ends.get(number)? as usize;
+                let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+                if at + part.len() <= end {
+                    from = end;
+                    return Some((number, at - start));
+                }
+                // It is the end of one text and the start of the next.
+                from = at + 1;
+            }
+        })
     }
 
     pub(super) fn number(&self, text: &str) -> Option<u32> {

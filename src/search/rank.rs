@@ -1,9 +1,8 @@
 //! The entries in the order of how well they answer a query.
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Key};
 use crate::entry::Entry;
-use crate::lookup::Found;
-use crate::search::index::{Index, rarity};
+use crate::search::index::{Doc, Index, rarity};
 use crate::search::synonyms::Synonyms;
 use crate::search::terms::{Origin, Term, terms};
 use crate::search::words::words;
@@ -44,15 +43,16 @@ pub(super) fn ranked<'c>(
     let mut met = vec![0.0; index.docs.len() * terms.len()];
     for (doc, met) in met.chunks_exact_mut(terms.len()).enumerate() {
         table.meet(index, doc, met);
-        let Found { catalog, entry } = index.docs[doc].found;
+        let Doc { catalog, listed, .. } = &index.docs[doc];
         for (term, met) in terms.iter().zip(met.iter_mut()) {
-            if entry.status.is_some() && entry.status == term.status() {
+            let status = term.status();
+            if status.is_some() && listed.entry().status == status {
                 *met = met.max(OF_STATUS);
             }
         }
         // The name of a system says which entries are meant, not that they are meant at all.
         if met.iter().any(|met| *met > 0.0) {
-            for (_, term) in systems.iter().filter(|(of, _)| std::ptr::eq(*of, catalog)) {
+            for (_, term) in systems.iter().filter(|(of, _)| std::ptr::eq(*of, *catalog)) {
                 met[*term] = met[*term].max(OF_SYSTEM);
             }
         }
@@ -62,7 +62,7 @@ pub(super) fn ranked<'c>(
     let squeezed = squeezed(query);
     let mut scored: Vec<(usize, f32)> = Vec::new();
     for (doc, met) in met.chunks_exact(terms.len()).enumerate() {
-        let entry = index.docs[doc].found.entry;
+        let listed = index.docs[doc].listed;
         let mut score = 0.0;
         if met.iter().any(|met| *met > 0.0) {
             score = table.score(index, doc, met, &weights);
@@ -70,9 +70,9 @@ pub(super) fn ranked<'c>(
         if let Some(name) = &squeezed {
             // What is written as a name is looked for among names first.
             let share = if query.contains(['_', '.']) { 0.95 } else { 1.0 };
-            score = f32::max(score * share, named(name, entry));
+            score = f32::max(score * share, named(name, &listed.key()));
         }
-        if score >= floor && wanted(entry) {
+        if score >= floor && wanted(listed.entry()) {
             // Differences that nobody could tell apart leave the order of the catalogs.
             scored.push((doc, (score * 500.0).round() / 500.0));
         }
@@ -82,7 +82,7 @@ pub(super) fn ranked<'c>(
     answer.hits = scored
         .iter()
         .map(|&(doc, score)| Hit {
-            found: index.docs[doc].found,
+            found: index.docs[doc].found(),
             score,
             captures: Captures::default(),
             matched: table.matched(index, doc),
@@ -94,11 +94,11 @@ pub(super) fn ranked<'c>(
 
 /// The terms that are names of systems, with their catalogs. Such a name means nothing else.
 fn systems<'c>(terms: &mut [Term], index: &Index<'c>) -> Vec<(&'c Catalog, usize)> {
-    let mut catalogs: Vec<&Catalog> = index.docs.iter().map(|doc| doc.found.catalog).collect();
+    let mut catalogs: Vec<&Catalog> = index.docs.iter().map(|doc| doc.catalog).collect();
     catalogs.dedup_by(|a, b| std::ptr::eq(*a, *b));
     let mut systems = Vec::new();
     for catalog in catalogs {
-        let evidence = catalog.header().evidence.iter();
+        let evidence = catalog.header().background().evidence.iter();
         let names = evidence.flat_map(|evidence| &evidence.names).map(String::as_str);
         for name in names.chain([catalog.id()]) {
             let mut row = Vec::new();
@@ -371,7 +371,7 @@ fn squeeze(text: &str) -> impl Iterator<Item = char> + '_ {
 }
 
 /// The score of an entry whose code or name a query is, wholly or from a part on.
-fn named(query: &str, entry: &Entry) -> f32 {
+fn named(query: &str, key: &Key<'_>) -> f32 {
     let score = |text: &str| {
         let mut rest = text.bytes().rev();
         for byte in query.bytes().rev() {
@@ -387,5 +387,5 @@ fn named(query: &str, entry: &Entry) -> f32 {
             Some(_) => 0.0,
         }
     };
-    f32::max(score(&entry.code), entry.name.as_deref().map_or(0.0, score))
+    f32::max(score(&key.code), key.name.as_deref().map_or(0.0, score))
 }

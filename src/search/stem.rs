@@ -18,18 +18,8 @@ pub(super) fn stem_into<'b>(word: &'b str, buffer: &'b mut Vec<u8>) -> &'b str {
     word.plurals();
     word.past_and_progressive();
     word.final_y();
-    for &(suffix, with) in DOUBLE_SUFFIXES {
-        if word.ends(suffix) {
-            word.replace(suffix, with, 1);
-            break;
-        }
-    }
-    for &(suffix, with) in SINGLE_SUFFIXES {
-        if word.ends(suffix) {
-            word.replace(suffix, with, 1);
-            break;
-        }
-    }
+    word.derived(DOUBLE_SUFFIXES, const { lasts(DOUBLE_SUFFIXES) });
+    word.derived(SINGLE_SUFFIXES, const { lasts(SINGLE_SUFFIXES) });
     word.bare();
     word.final_e();
     std::str::from_utf8(word.0).unwrap_or_default()
@@ -69,10 +59,42 @@ const SINGLE_SUFFIXES: &[(&str, &str)] = &[
 ];
 
 /// The longer ones first where one ends another.
-const BARE_SUFFIXES: &[&str] = &[
-    "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ism", "ate", "iti", "ous",
-    "ive", "ize", "ion", "al", "er", "ic", "ou",
+const BARE_SUFFIXES: &[(&str, &str)] = &[
+    ("ement", ""),
+    ("ance", ""),
+    ("ence", ""),
+    ("able", ""),
+    ("ible", ""),
+    ("ment", ""),
+    ("ant", ""),
+    ("ent", ""),
+    ("ism", ""),
+    ("ate", ""),
+    ("iti", ""),
+    ("ous", ""),
+    ("ive", ""),
+    ("ize", ""),
+    ("ion", ""),
+    ("al", ""),
+    ("er", ""),
+    ("ic", ""),
+    ("ou", ""),
 ];
+
+/// The last letters of suffixes, a bit each: most words end in none of them.
+const fn lasts(suffixes: &[(&str, &str)]) -> u32 {
+    let (mut lasts, mut at) = (0, 0);
+    while at < suffixes.len() {
+        let suffix = suffixes[at].0.as_bytes();
+        lasts |= bit(suffix[suffix.len() - 1]);
+        at += 1;
+    }
+    lasts
+}
+
+const fn bit(letter: u8) -> u32 {
+    1 << (letter & 31)
+}
 
 struct Word<'b>(&'b mut Vec<u8>);
 
@@ -91,6 +113,24 @@ impl Word<'_> {
             self.0.truncate(rest);
             self.0.extend_from_slice(with.as_bytes());
         }
+    }
+
+    /// Puts what stands behind it for the first of some suffixes that the word has.
+    fn derived(&mut self, suffixes: &[(&str, &str)], lasts: u32) {
+        if let Some((suffix, with)) = self.suffix(suffixes, lasts) {
+            self.replace(suffix, with, 1);
+        }
+    }
+
+    fn suffix<'s>(
+        &self,
+        suffixes: &'s [(&'s str, &'s str)],
+        lasts: u32,
+    ) -> Option<(&'s str, &'s str)> {
+        if self.0.last().is_none_or(|last| bit(*last) & lasts == 0) {
+            return None;
+        }
+        suffixes.iter().find(|(suffix, _)| self.ends(suffix)).copied()
     }
 
     fn is_vowel(&self, at: usize) -> bool {
@@ -164,9 +204,11 @@ impl Word<'_> {
     }
 
     fn bare(&mut self) {
-        let Some(suffix) = BARE_SUFFIXES.iter().find(|suffix| self.ends(suffix)) else { return };
+        let Some((suffix, _)) = self.suffix(BARE_SUFFIXES, const { lasts(BARE_SUFFIXES) }) else {
+            return;
+        };
         let rest = self.0.len() - suffix.len();
-        if *suffix != "ion" || matches!(self.0[rest - 1], b's' | b't') {
+        if suffix != "ion" || matches!(self.0[rest - 1], b's' | b't') {
             self.replace(suffix, "", 2);
         }
     }

@@ -72,6 +72,7 @@ impl Synonyms {
         let mut meant: Vec<Vec<Meant>> = row.iter().map(|_| Vec::new()).collect();
         let same = self.same.iter().map(|group| (group.as_slice(), None, Nearness::Same));
         let near = self.near.iter().map(|group| (group.as_slice(), None, Nearness::Near));
+        let firsts = row.iter().fold(0, |firsts, typed| firsts | first_letter(&typed.stem));
         let means = self
             .means
             .iter()
@@ -80,7 +81,7 @@ impl Synonyms {
             let said = word.as_ref().map_or(group, std::slice::from_ref);
             for phrase in said {
                 let begins = |typed: &Typed| alike(phrase, &typed.stem);
-                if !row.iter().any(begins) {
+                if !has_first(phrase, firsts) || !row.iter().any(begins) {
                     continue;
                 }
                 let stems = self.stems(phrase);
@@ -112,6 +113,19 @@ impl Synonyms {
     fn is_filler(&self, word: &str) -> bool {
         self.fillers.binary_search(&word).is_ok()
     }
+}
+
+/// A bit for the first letter of a word. Letters may share one.
+fn first_letter(word: &str) -> u32 {
+    word.bytes().next().map_or(0, |first| 1 << (first & 31))
+}
+
+/// Whether some word of a phrase has one of some first letters.
+fn has_first(phrase: &str, firsts: u32) -> bool {
+    let mut before = b' ';
+    phrase
+        .bytes()
+        .any(|byte| std::mem::replace(&mut before, byte) == b' ' && firsts >> (byte & 31) & 1 == 1)
 }
 
 /// Whether some word of a phrase begins as a stem does: no other can have that stem.

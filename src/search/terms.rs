@@ -151,15 +151,12 @@ fn complete(term: &mut Term, index: &Index) {
     if typed.len() < 4 {
         return;
     }
-    for word in 0..index.words.len() {
-        let text = index.words.text(word);
-        if text.len() > typed.len() {
-            let share = typed.len() as f32 / text.len() as f32;
-            if text.starts_with(typed) {
-                term.words.push((word as u32, 0.25 + 0.4 * share));
-            } else if text.contains(typed) {
-                term.words.push((word as u32, 0.15 + 0.4 * share));
-            }
+    for (word, at) in index.words.holding(typed) {
+        let length = index.words.text(word).len();
+        if length > typed.len() {
+            let share = typed.len() as f32 / length as f32;
+            let start = if at == 0 { 0.25 } else { 0.15 };
+            term.words.push((word as u32, start + 0.4 * share));
         }
     }
 }

@@ -21,10 +21,17 @@ pub(super) fn words(text: &str, mut each: impl FnMut(&str)) {
             continue;
         }
         let start = at;
+        let mut kinds = 0;
         while at < bytes.len() && is_letter(bytes[at]) {
+            kinds |= KINDS[usize::from(bytes[at])];
             at += 1;
         }
         let run = &text[start..at];
+        // Most words are all small letters, and nothing is joined to them.
+        if kinds & !SMALL == 0 && is_apart(bytes, start, at) && run != "cannot" {
+            each(run);
+            continue;
+        }
         // `can't` and `cannot` say what `not` says.
         let negated = run.ends_with('n') && starts_with_contraction(&bytes[at..]);
         if negated || run.eq_ignore_ascii_case("cannot") {
@@ -49,6 +56,13 @@ pub(super) fn words(text: &str, mut each: impl FnMut(&str)) {
             emit(&joined, &mut small, &mut each);
         }
     }
+}
+
+/// Whether nothing before or behind a run of letters could make more of it than one word.
+fn is_apart(bytes: &[u8], start: usize, end: usize) -> bool {
+    let joins = |byte: &u8| matches!(byte, b'$' | b'-' | b'\'');
+    !bytes.get(end).is_some_and(joins)
+        && !start.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(joins)
 }
 
 /// A letter, or a mark of ASCII in place of one that is not.
@@ -104,8 +118,25 @@ fn starts_with_contraction(text: &[u8]) -> bool {
 
 /// Letters and digits, and every byte of what is not ASCII.
 fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
+    KINDS[usize::from(byte)] != 0
 }
+
+/// What a byte is: a bit each for small letters and for all else that words are made of.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' | b'0'..=b'9' => SMALL,
+            b'A'..=b'Z' | 0x80.. => OTHER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+const SMALL: u8 = 1;
+const OTHER: u8 = 2;
 
 #[cfg(test)]
 mod tests {
