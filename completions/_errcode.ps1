@@ -67,42 +67,42 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             break
         }
         'errcode;search' {
-            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many entries [default: 10, fewer where the rest answers much worse]')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
             [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many entries [default: 10, fewer where the rest answers much worse]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'errcode;explain' {
-            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the response from this file; `-` is standard input')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
             [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
+            [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Read the response from this file; `-` is standard input')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'errcode;scan' {
+            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
+            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
             [CompletionResult]::new('--annotate', '--annotate', [CompletionResultType]::ParameterName, 'Explain a code below its line: when it is new, every time, or not at all')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Print the lines around those with findings as well')
             [CompletionResult]::new('--context', '--context', [CompletionResultType]::ParameterName, 'Print the lines around those with findings as well')
             [CompletionResult]::new('--confidence', '--confidence', [CompletionResultType]::ParameterName, 'Report findings of this confidence and above')
             [CompletionResult]::new('-j', '-j', [CompletionResultType]::ParameterName, 'How many threads read a file [default: one a core]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads read a file [default: one a core]')
-            [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
-            [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
-            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
-            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Print only lines with findings')
             [CompletionResult]::new('--matches', '--matches', [CompletionResultType]::ParameterName, 'Print only lines with findings')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Print the codes alone, one a line')
@@ -132,13 +132,13 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             break
         }
         'errcode;list' {
-            [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Only errors of this group: OD, services.storage, "User management"')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
             [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
+            [CompletionResult]::new('--group', '--group', [CompletionResultType]::ParameterName, 'Only errors of this group: OD, services.storage, "User management"')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -223,15 +223,15 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             break
         }
         'errcode;export' {
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Into this file, or this folder for a format of several files [default: standard output]')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Into this file, or this folder for a format of several files [default: standard output]')
-            [CompletionResult]::new('--part', '--part', [CompletionResultType]::ParameterName, 'Only this file of a format of several files')
             [CompletionResult]::new('--catalog', '--catalog', [CompletionResultType]::ParameterName, 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)')
             [CompletionResult]::new('--catalog-file', '--catalog-file', [CompletionResultType]::ParameterName, 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to answer')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to color; `NO_COLOR` is honored')
             [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns to fit the answer into [default: the terminal''s, else 80]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Into this file, or this folder for a format of several files [default: standard output]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Into this file, or this folder for a format of several files [default: standard output]')
+            [CompletionResult]::new('--part', '--part', [CompletionResultType]::ParameterName, 'Only this file of a format of several files')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -291,26 +291,6 @@ Register-ArgumentCompleter -Native -CommandName 'errcode' -ScriptBlock {
             break
         }
         'errcode;help;catalogs' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Which catalogs there are: edition, source, entries, where from and what changes them')
-            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Everything that is wrong with catalog files, with line and column; runs their examples')
-            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Print a catalog to start from, with a word on every field')
-            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Make a catalog from what you have: tables, message files, manifests, API descriptions')
-            [CompletionResult]::new('schema', 'schema', [CompletionResultType]::ParameterValue, 'Print the JSON Schema of catalog files, for editors')
-            break
-        }
-        'errcode;help;catalogs;list' {
-            break
-        }
-        'errcode;help;catalogs;check' {
-            break
-        }
-        'errcode;help;catalogs;new' {
-            break
-        }
-        'errcode;help;catalogs;import' {
-            break
-        }
-        'errcode;help;catalogs;schema' {
             break
         }
         'errcode;help;export' {

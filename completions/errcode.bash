@@ -97,21 +97,6 @@ _errcode() {
             errcode__subcmd__help,search)
                 cmd="errcode__subcmd__help__subcmd__search"
                 ;;
-            errcode__subcmd__help__subcmd__catalogs,check)
-                cmd="errcode__subcmd__help__subcmd__catalogs__subcmd__check"
-                ;;
-            errcode__subcmd__help__subcmd__catalogs,import)
-                cmd="errcode__subcmd__help__subcmd__catalogs__subcmd__import"
-                ;;
-            errcode__subcmd__help__subcmd__catalogs,list)
-                cmd="errcode__subcmd__help__subcmd__catalogs__subcmd__list"
-                ;;
-            errcode__subcmd__help__subcmd__catalogs,new)
-                cmd="errcode__subcmd__help__subcmd__catalogs__subcmd__new"
-                ;;
-            errcode__subcmd__help__subcmd__catalogs,schema)
-                cmd="errcode__subcmd__help__subcmd__catalogs__subcmd__schema"
-                ;;
             *)
                 ;;
         esac
@@ -493,16 +478,12 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__explain)
-            opts="-h --file --catalog --catalog-file --status --format --color --width --help"
+            opts="-h --catalog --catalog-file --status --format --color --width --file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --catalog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -524,6 +505,10 @@ _errcode() {
                     return 0
                     ;;
                 --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -535,24 +520,12 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__export)
-            opts="-o -h --output --part --catalog --catalog-file --status --format --color --width --help csv json ndjson markdown html splunk logstash vector rsyslog syslog-ng otel fluent-bit clickhouse duckdb"
+            opts="-o -h --catalog --catalog-file --status --format --color --width --output --part --help csv json ndjson markdown html splunk logstash vector rsyslog syslog-ng otel fluent-bit clickhouse duckdb"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --part)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --catalog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -574,6 +547,18 @@ _errcode() {
                     return 0
                     ;;
                 --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --part)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -599,78 +584,8 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__help__subcmd__catalogs)
-            opts="list check new import schema"
+            opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        errcode__subcmd__help__subcmd__catalogs__subcmd__check)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        errcode__subcmd__help__subcmd__catalogs__subcmd__import)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        errcode__subcmd__help__subcmd__catalogs__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        errcode__subcmd__help__subcmd__catalogs__subcmd__new)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        errcode__subcmd__help__subcmd__catalogs__subcmd__schema)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -823,16 +738,12 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__list)
-            opts="-h --group --catalog --catalog-file --status --format --color --width --help"
+            opts="-h --catalog --catalog-file --status --format --color --width --group --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --group)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --catalog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -854,6 +765,10 @@ _errcode() {
                     return 0
                     ;;
                 --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -941,12 +856,36 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__scan)
-            opts="-m -C -o -c -q -s -M -r -F -n -j -h --annotate --matches --context --only-matching --count --quiet --summary --merge --row-per-line --messages --confidence --recursive --follow --line-number --no-line-number --exit-zero --utf8 --line-buffered --threads --catalog --catalog-file --status --format --color --width --help"
+            opts="-m -C -o -c -q -s -r -F -n -j -h --catalog --catalog-file --status --format --color --width --annotate --matches --context --only-matching --count --quiet --summary --merge --row-per-line --confidence --recursive --follow --line-number --no-line-number --exit-zero --utf8 --line-buffered --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --catalog)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --catalog-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --annotate)
                     COMPREPLY=($(compgen -W "first all none" -- "${cur}"))
                     return 0
@@ -971,30 +910,6 @@ _errcode() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --catalog)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --catalog-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --status)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --width)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1003,16 +918,12 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__search)
-            opts="-h --limit --catalog --catalog-file --status --format --color --width --help"
+            opts="-h --catalog --catalog-file --status --format --color --width --limit --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --limit)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --catalog)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1034,6 +945,10 @@ _errcode() {
                     return 0
                     ;;
                 --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -61,40 +61,40 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'errcode;search'= {
-            cand --limit 'At most this many entries [default: 10, fewer where the rest answers much worse]'
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
             cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
             cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand --limit 'At most this many entries [default: 10, fewer where the rest answers much worse]'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'errcode;explain'= {
-            cand --file 'Read the response from this file; `-` is standard input'
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
             cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
             cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand --file 'Read the response from this file; `-` is standard input'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'errcode;scan'= {
+            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
+            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
+            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
+            cand --format 'How to answer'
+            cand --color 'When to color; `NO_COLOR` is honored'
+            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
             cand --annotate 'Explain a code below its line: when it is new, every time, or not at all'
             cand -C 'Print the lines around those with findings as well'
             cand --context 'Print the lines around those with findings as well'
             cand --confidence 'Report findings of this confidence and above'
             cand -j 'How many threads read a file [default: one a core]'
             cand --threads 'How many threads read a file [default: one a core]'
-            cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
-            cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
-            cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
-            cand --format 'How to answer'
-            cand --color 'When to color; `NO_COLOR` is honored'
-            cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
             cand -m 'Print only lines with findings'
             cand --matches 'Print only lines with findings'
             cand -o 'Print the codes alone, one a line'
@@ -123,13 +123,13 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'errcode;list'= {
-            cand --group 'Only errors of this group: OD, services.storage, "User management"'
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
             cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
             cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand --group 'Only errors of this group: OD, services.storage, "User management"'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -207,15 +207,15 @@ set edit:completion:arg-completer[errcode] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'errcode;export'= {
-            cand -o 'Into this file, or this folder for a format of several files [default: standard output]'
-            cand --output 'Into this file, or this folder for a format of several files [default: standard output]'
-            cand --part 'Only this file of a format of several files'
             cand --catalog 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)'
             cand --catalog-file 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times'
             cand --status 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas'
             cand --format 'How to answer'
             cand --color 'When to color; `NO_COLOR` is honored'
             cand --width 'Columns to fit the answer into [default: the terminal''s, else 80]'
+            cand -o 'Into this file, or this folder for a format of several files [default: standard output]'
+            cand --output 'Into this file, or this folder for a format of several files [default: standard output]'
+            cand --part 'Only this file of a format of several files'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -265,21 +265,6 @@ set edit:completion:arg-completer[errcode] = {|@words|
         &'errcode;help;list'= {
         }
         &'errcode;help;catalogs'= {
-            cand list 'Which catalogs there are: edition, source, entries, where from and what changes them'
-            cand check 'Everything that is wrong with catalog files, with line and column; runs their examples'
-            cand new 'Print a catalog to start from, with a word on every field'
-            cand import 'Make a catalog from what you have: tables, message files, manifests, API descriptions'
-            cand schema 'Print the JSON Schema of catalog files, for editors'
-        }
-        &'errcode;help;catalogs;list'= {
-        }
-        &'errcode;help;catalogs;check'= {
-        }
-        &'errcode;help;catalogs;new'= {
-        }
-        &'errcode;help;catalogs;import'= {
-        }
-        &'errcode;help;catalogs;schema'= {
         }
         &'errcode;help;export'= {
         }

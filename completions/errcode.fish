@@ -66,7 +66,6 @@ always\t'Into files and pipes, too'
 never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c errcode -n "__fish_errcode_using_subcommand search" -l limit -d 'At most this many entries [default: 10, fewer where the rest answers much worse]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
@@ -76,8 +75,8 @@ complete -c errcode -n "__fish_errcode_using_subcommand search" -l color -d 'Whe
 always\t'Into files and pipes, too'
 never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand search" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand search" -l limit -d 'At most this many entries [default: 10, fewer where the rest answers much worse]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c errcode -n "__fish_errcode_using_subcommand explain" -l file -d 'Read the response from this file; `-` is standard input' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
@@ -87,15 +86,8 @@ complete -c errcode -n "__fish_errcode_using_subcommand explain" -l color -d 'Wh
 always\t'Into files and pipes, too'
 never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand explain" -l file -d 'Read the response from this file; `-` is standard input' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c errcode -n "__fish_errcode_using_subcommand scan" -l annotate -d 'Explain a code below its line: when it is new, every time, or not at all' -r -f -a "first\t'Where the last lines did not have it'
-all\t'Every time'
-none\t'Not at all'"
-complete -c errcode -n "__fish_errcode_using_subcommand scan" -s C -l context -d 'Print the lines around those with findings as well' -r
-complete -c errcode -n "__fish_errcode_using_subcommand scan" -l confidence -d 'Report findings of this confidence and above' -r -f -a "possible\t'Whatever looks like a code'
-likely\t'Where what stands around it fits'
-certain\t'Where nothing else looks like it'"
-complete -c errcode -n "__fish_errcode_using_subcommand scan" -s j -l threads -d 'How many threads read a file [default: one a core]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
@@ -105,6 +97,14 @@ complete -c errcode -n "__fish_errcode_using_subcommand scan" -l color -d 'When 
 always\t'Into files and pipes, too'
 never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l annotate -d 'Explain a code below its line: when it is new, every time, or not at all' -r -f -a "first\t'Where the last lines did not have it'
+all\t'Every time'
+none\t'Not at all'"
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s C -l context -d 'Print the lines around those with findings as well' -r
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -l confidence -d 'Report findings of this confidence and above' -r -f -a "possible\t'Whatever looks like a code'
+likely\t'Where what stands around it fits'
+certain\t'Where nothing else looks like it'"
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s j -l threads -d 'How many threads read a file [default: one a core]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s m -l matches -d 'Print only lines with findings'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s o -l only-matching -d 'Print the codes alone, one a line'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s c -l count -d 'Print how many lines have findings'
@@ -121,7 +121,6 @@ complete -c errcode -n "__fish_errcode_using_subcommand scan" -l exit-zero -d 'E
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l utf8 -d 'Print bytes that are no UTF-8 as U+FFFD'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l line-buffered -d 'Accepted: output is always flushed when no more input is in sight'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c errcode -n "__fish_errcode_using_subcommand list" -l group -d 'Only errors of this group: OD, services.storage, "User management"' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
@@ -131,6 +130,7 @@ complete -c errcode -n "__fish_errcode_using_subcommand list" -l color -d 'When 
 always\t'Into files and pipes, too'
 never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand list" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand list" -l group -d 'Only errors of this group: OD, services.storage, "User management"' -r
 complete -c errcode -n "__fish_errcode_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and not __fish_seen_subcommand_from list check new import schema" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
@@ -210,8 +210,6 @@ always\t'Into files and pipes, too'
 never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
 complete -c errcode -n "__fish_errcode_using_subcommand catalogs; and __fish_seen_subcommand_from schema" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c errcode -n "__fish_errcode_using_subcommand export" -s o -l output -d 'Into this file, or this folder for a format of several files [default: standard output]' -r -F
-complete -c errcode -n "__fish_errcode_using_subcommand export" -l part -d 'Only this file of a format of several files' -r
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l status -d 'Only errors with these HTTP statuses: 404, 4xx, 500-599, or a list with commas' -r
@@ -221,6 +219,8 @@ complete -c errcode -n "__fish_errcode_using_subcommand export" -l color -d 'Whe
 always\t'Into files and pipes, too'
 never\t'Nowhere'"
 complete -c errcode -n "__fish_errcode_using_subcommand export" -l width -d 'Columns to fit the answer into [default: the terminal\'s, else 80]' -r
+complete -c errcode -n "__fish_errcode_using_subcommand export" -s o -l output -d 'Into this file, or this folder for a format of several files [default: standard output]' -r -F
+complete -c errcode -n "__fish_errcode_using_subcommand export" -l part -d 'Only this file of a format of several files' -r
 complete -c errcode -n "__fish_errcode_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l catalog -d 'Only this catalog; may be given several times (`errcode catalogs` lists the ids)' -r
 complete -c errcode -n "__fish_errcode_using_subcommand completions" -l catalog-file -d 'A catalog of your own, beside those of `$ERRCODE_PATH` and of your configuration folder; may be given several times' -r -F
@@ -253,8 +253,3 @@ complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_see
 complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "completions" -d 'Print the completions of a shell'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "man" -d 'Print the manual page, of the program or of one command'
 complete -c errcode -n "__fish_errcode_using_subcommand help; and not __fish_seen_subcommand_from lookup decode search explain scan list catalogs export completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "list" -d 'Which catalogs there are: edition, source, entries, where from and what changes them'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "check" -d 'Everything that is wrong with catalog files, with line and column; runs their examples'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "new" -d 'Print a catalog to start from, with a word on every field'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "import" -d 'Make a catalog from what you have: tables, message files, manifests, API descriptions'
-complete -c errcode -n "__fish_errcode_using_subcommand help; and __fish_seen_subcommand_from catalogs" -f -a "schema" -d 'Print the JSON Schema of catalog files, for editors'
