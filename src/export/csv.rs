@@ -28,6 +28,7 @@ const COLUMNS: &[&str] = &[
     "returned_by",
     "url",
     "notes",
+    "advice",
 ];
 
 /// A code that has several entries has several rows. Lists are joined by `; `.
@@ -54,6 +55,7 @@ fn write(selection: &Selection<'_>, out: &mut dyn Write) -> io::Result<()> {
                 entry.returned_by.join("; "),
                 optional(&entry.url),
                 entry.notes.join("; "),
+                entry.advice.join("; "),
             ],
         )?;
     }
@@ -121,6 +123,13 @@ mod tests {
         for row in rows {
             assert_eq!(row.len(), COLUMNS.len(), "{row:?}");
         }
+    }
+
+    #[test]
+    fn advice_of_ones_own_stands_in_the_last_column() {
+        let rows = read(&written(&hostile(), "csv", 0));
+        let row = rows.iter().find(|row| row[1] == "H-1").unwrap();
+        assert_eq!(row.last().unwrap(), "Ask *ops*; <b>wait</b>");
     }
 
     #[test]

@@ -27,6 +27,7 @@ const COLUMNS: &[Column] = &[
     ("OAuth error", |entry| optional(&entry.oauth_error)),
     ("Returned by", |entry| escaped(&entry.returned_by.join(", "))),
     ("Notes", |entry| escaped(&entry.notes.join(" "))),
+    ("What to do", |entry| escaped(&entry.advice.join(" "))),
 ];
 
 /// Columns that no entry of a catalog fills are left out.
@@ -120,5 +121,6 @@ mod tests {
         let text = written(&hostile(), "markdown", 0);
         assert!(!text.contains('<') && !text.contains("[z]("), "{text}");
         assert!(text.contains("&lt;img src=x onerror=alert(1)&gt;"));
+        assert!(text.contains("| Ask \\*ops\\*; &lt;b&gt;wait&lt;/b&gt; |"), "{text}");
     }
 }

@@ -127,7 +127,7 @@ mod tests {
         "source":"a\nb","notes":["</script><script>alert(1)</script>"],
         "code":{"pattern":"H-{n}","parts":[{"name":"n","chars":"digit","length":[1,3]}]},
         "entries":[
-          {"code":"H-1","status":400,"message":"<img src=x onerror=alert(1)>","url":"javascript:alert(1)"},
+          {"code":"H-1","status":400,"message":"<img src=x onerror=alert(1)>","url":"javascript:alert(1)","advice":["Ask *ops*; <b>wait</b>"]},
           {"code":"H-2","message":"a, \"b\" 'c' | `d` \\ $e %{f} ${g} {{h}} [[i]] ]]","description":"one\ntwo\r\nthree\ttab\u001b[31m\u202e"},
           {"code":"H-3","message":"=1+1","notes":["*x* _y_ [z](javascript:alert(1))","--"]},
           {"code":"H-3","status":500,"message":"again"}]}"##;

@@ -137,6 +137,7 @@ fn row(entry: &Entry, anchor: &str, out: &mut dyn Write) -> io::Result<()> {
         ("OAuth error", entry.oauth_error.clone().unwrap_or_default()),
         ("Returned by", entry.returned_by.join(", ")),
         ("Note", entry.notes.join(" ")),
+        ("What to do", entry.advice.join(" ")),
     ] {
         if !value.is_empty() {
             write!(out, "<p class=\"dim\">{label}: {}</p>", escaped(&value))?;
