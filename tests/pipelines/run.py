@@ -73,18 +73,29 @@ def export(name, folder):
     return target
 
 
-def program(*names):
+def program(*names, version="--version"):
+    """The first of these that is there and starts: one that is half installed proves nothing of ours."""
     for name in names:
         found = shutil.which(name)
-        if found:
-            return found
+        if not found:
+            continue
+        try:
+            run = subprocess.run([found, version], stdin=subprocess.DEVNULL, capture_output=True, timeout=30)
+        except (OSError, subprocess.TimeoutExpired) as fault:
+            raise Skip(f"{name} does not start: {fault}") from None
+        if run.returncode != 0:
+            raise Skip(f"{name} does not start: status {run.returncode}")
+        return found
     raise Skip(f"no {' or '.join(names)}")
 
 
 def module(name):
     if importlib.util.find_spec(name) is None:
         raise Skip(f"no Python package {name}")
-    return importlib.import_module(name)
+    try:
+        return importlib.import_module(name)
+    except Exception as fault:  # noqa: BLE001, whatever a broken package raises
+        raise Skip(f"the Python package {name} does not load: {fault}") from None
 
 
 def expect_all(found):
@@ -164,7 +175,7 @@ def check_yaml(folder):
 
 
 def check_rsyslog(folder):
-    rsyslogd = os.environ.get("RSYSLOGD") or program("rsyslogd", "/usr/sbin/rsyslogd")
+    rsyslogd = os.environ.get("RSYSLOGD") or program("rsyslogd", "/usr/sbin/rsyslogd", version="-v")
     modules = os.environ.get("RSYSLOG_MODULES")
     target = export("rsyslog", folder)
     (target / "in.log").write_text("".join(line + "\n" for line in LINES if line))
@@ -223,7 +234,7 @@ log {{ source(s); parser(p_errcode); destination(d); }};
 
 
 def check_fluent_bit_lua(folder):
-    lua = program("luajit", "lua5.1", "lua5.4", "lua")
+    lua = program("luajit", "lua5.1", "lua5.4", "lua", version="-v")
     target = export("fluent-bit", folder)
     (target / "in.log").write_text("".join(line + "\n" for line in LINES))
     (target / "test.lua").write_text("""
@@ -391,7 +402,11 @@ class Browser:
         os.close(theirs_out)
         os.set_blocking(self.into, False)
         self.rest, self.number, self.session, self.events = b"", 0, None, []
-        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        try:
+            target = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        except (AssertionError, OSError) as fault:
+            stop(self.process)
+            raise Skip(f"{Path(path).name} does not start: {fault}") from None
         self.session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network", "DOM"):
             self.ask(f"{domain}.enable")
