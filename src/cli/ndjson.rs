@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
+use super::json::Harmless;
 use crate::scan::{self, CodeSummary, Located, Met, Piece, Place, Scanner, Sink, Summary, Times};
 
 #[derive(Serialize)]
@@ -98,7 +99,7 @@ impl<W: Write> Sink for Findings<'_, '_, W> {
         for located in piece.findings(self.scanner) {
             self.found += 1;
             let row = Finding::new(self.path.as_deref(), &located, self.numbers);
-            serde_json::to_writer(&mut self.text, &row)?;
+            serde_json::to_writer(Harmless(&mut self.text), &row)?;
             self.text.push(b'\n');
         }
         self.out.write_all(&self.text)?;
@@ -153,7 +154,7 @@ impl<W: Write> Sink for Rows<'_, '_, W> {
             self.open += 1;
             self.found += 1;
             let row = Finding::new(self.path.as_deref(), &located, self.numbers);
-            serde_json::to_writer(&mut self.text, &row)?;
+            serde_json::to_writer(Harmless(&mut self.text), &row)?;
         }
         self.end_lines(feeds(&bytes[at..]));
         if piece.ends_open() {
@@ -238,7 +239,7 @@ pub(crate) fn summary(out: &mut impl Write, summary: &Summary) -> io::Result<()>
         codes: summary.codes.iter().map(code).collect(),
         times: TimesRow { minutes: summary.times.minutes(), buckets: buckets.collect() },
     };
-    serde_json::to_writer_pretty(&mut *out, &row)?;
+    serde_json::to_writer_pretty(Harmless(&mut *out), &row)?;
     writeln!(out)
 }
 

@@ -201,8 +201,13 @@ impl Run<'_, '_> {
         let scanner = self.scanner;
         let out = Out(out);
         let several = args.files.len() > 1 || args.recursive;
-        let shown = |path: Option<&Path>| path.map(|path| path.display().to_string());
-        let prefix = |path: Option<&Path>| shown(path).filter(|_| several);
+        let named = |path: Option<&Path>| path.map(|path| path.display().to_string());
+        // A name is not the log's: it may not steer the terminal, and a line feed in it may not
+        // pass for a line.
+        let prefix = |path: Option<&Path>| {
+            let named = named(path).filter(|_| several);
+            named.map(|name| text::shown(&name).into_owned())
+        };
         let style = Style {
             explain: match args.annotate {
                 Annotate::First => Explain::New,
@@ -238,7 +243,7 @@ impl Run<'_, '_> {
         if args.row_per_line {
             let mut sink = ndjson::Rows::new(scanner, out, !args.no_line_number);
             self.inputs(|run, path| {
-                sink.begin(shown(path));
+                sink.begin(named(path));
                 run.read(path, &mut sink).map(|()| true)
             })?;
             return Ok(sink.found());
@@ -246,7 +251,7 @@ impl Run<'_, '_> {
         if json {
             let mut sink = ndjson::Findings::new(scanner, out, !args.no_line_number);
             self.inputs(|run, path| {
-                sink.begin(shown(path));
+                sink.begin(named(path));
                 run.read(path, &mut sink).map(|()| true)
             })?;
             return Ok(sink.found());

@@ -8,9 +8,19 @@ use owo_colors::{OwoColorize, Style};
 use super::marks::is_mark;
 use crate::{status, steering};
 
-/// Whether a character can steer a terminal, turn text around, or pass for a mark of ours.
+/// Whether a character can steer a terminal, turn text around, hide, or pass for a mark of ours.
 pub fn is_steering(c: char) -> bool {
-    steering::is_steering(c) || is_mark(c)
+    steering::is_steering(c) || is_hidden(c) || is_mark(c)
+}
+
+/// Whether a character leaves no trace on a terminal, so that two codes look alike that are not.
+/// The joiners (U+200C, U+200D) are no such: words of Persian and Hindi need them.
+fn is_hidden(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 /// Text from outside, with everything that could steer a terminal shown instead of sent.
@@ -119,6 +129,7 @@ mod tests {
         assert_eq!(shown("plain – ü"), "plain – ü");
         assert_eq!(shown("\u{1b}]0;x\u{7}"), "\\u{1b}]0;x\\u{7}");
         assert_eq!(shown("a\u{9b}b\u{202e}c\nd"), "a\\u{9b}b\\u{202e}c\\nd");
+        assert_eq!(shown("E\u{200b}1\u{e0041}"), "E\\u{200b}1\\u{e0041}");
     }
 
     #[test]

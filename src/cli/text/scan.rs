@@ -107,7 +107,7 @@ fn explanation(finding: &Finding<'_>, width: usize) -> String {
         Met::Code => message,
         Met::Message => first_line(finding.message().unwrap_or_default()).to_owned(),
     };
-    let values = finding.captures.iter().map(|(name, value)| format!(" {name}={value}"));
+    let values = finding.captures.iter().map(|(name, value)| format!(" {name}={}", shown(value)));
     let text = format!(" {}{}", shown(&message), values.collect::<String>());
     let room =
         width.saturating_sub(anstream::adapter::strip_str(&line).to_string().chars().count());
