@@ -1,15 +1,15 @@
 //! The answer of `explain`.
 
 use std::io::{self, Write};
-use std::ops::Range;
 
 use owo_colors::OwoColorize;
 
 use super::super::output::Output;
 use super::entry;
 use super::paint::{field, field_among, paragraph, short, shown, status_line};
+use super::secrets::{is_secret, secrets, without_tokens};
 use super::snippet::{Line, snippet};
-use crate::challenge::{self, Challenge, Meaning, ParamMeaning, Reading, Severity};
+use crate::challenge::{self, Challenge, Meaning, ParamMeaning, Severity};
 use crate::explain::Explained;
 use crate::lookup::Found;
 use crate::response::{BodyError, Source};
@@ -35,7 +35,7 @@ pub(crate) fn explain(output: &mut Output, explained: &Explained<'_>) -> io::Res
     }
     if !explained.meaning.is_empty() {
         separate(output, &mut first)?;
-        paragraph(output, &shown(&explained.meaning), 0, width)?;
+        paragraph(output, &shown(&without_tokens(&explained.meaning)), 0, width)?;
     }
     let several = explained.challenges.len() > 1;
     let challenges = explained.reading.challenges.iter().zip(&explained.challenges);
@@ -52,7 +52,7 @@ pub(crate) fn explain(output: &mut Output, explained: &Explained<'_>) -> io::Res
     if !explained.next_steps.is_empty() {
         writeln!(output, "\n{}", "What to do next".bold())?;
         for (at, step) in explained.next_steps.iter().enumerate() {
-            numbered(output, at + 1, &shown(step), width)?;
+            numbered(output, at + 1, &shown(&without_tokens(step)), width)?;
         }
     }
     problems(output, explained, width)
@@ -91,8 +91,11 @@ fn one(
     let params =
         challenge.params.iter().zip(glosses.chain(std::iter::repeat(ParamMeaning::default())));
     for (param, known) in params.take(MOST) {
-        let value =
-            if known.secret { masked(&param.value) } else { short(&param.value, 400).into_owned() };
+        let value = if known.secret || is_secret(&challenge.scheme, &param.name) {
+            masked(&param.value)
+        } else {
+            short(&without_tokens(&param.value), 400).into_owned()
+        };
         let gloss = known.meaning.map(|gloss| format!("  {}", format!("({gloss})").dimmed()));
         let text = format!("{value}{}", gloss.unwrap_or_default());
         field_among(out, &short(&param.name, LONGEST_NAME), &text, labels, width)?;
@@ -112,10 +115,9 @@ fn body_error(out: &mut impl Write, error: &BodyError<'_>, width: usize) -> io::
         known.push(("found at", shown(&error.path).into_owned()));
     }
     let captures = error.captures.iter().take(MOST);
-    known.extend(
-        captures
-            .map(|(name, value)| ("with", format!("{} = {}", short(name, 60), short(value, 200)))),
-    );
+    known.extend(captures.map(|(name, value)| {
+        ("with", format!("{} = {}", short(name, 60), short(&without_tokens(value), 200)))
+    }));
     known.extend(error.notes.iter().map(|note| ("note", shown(note).into_owned())));
     match (error.source, error.entries.as_slice()) {
         (Source::Catalog(catalog), [only]) => {
@@ -139,7 +141,7 @@ fn body_error(out: &mut impl Write, error: &BodyError<'_>, width: usize) -> io::
             }
             writeln!(out, "  {}", shown(error.source.title()).dimmed())?;
             if let Some(message) = &error.message {
-                paragraph(out, &short(message, 1000), 2, width)?;
+                paragraph(out, &short(&without_tokens(message), 1000), 2, width)?;
             }
             fields(out, &known, width)
         }
@@ -178,7 +180,8 @@ fn problems(out: &mut impl Write, explained: &Explained<'_>, width: usize) -> io
         let number = problem.at.map(|at| at.line);
         let bytes = number.and_then(|number| explained.lines.get(number.checked_sub(1)?));
         let line = number.zip(bytes);
-        let line = line.map(|(number, bytes)| Line { bytes, secrets: secrets(reading, number) });
+        let line =
+            line.map(|(number, bytes)| Line { bytes, secrets: secrets(reading, number, bytes) });
         let number = number.filter(|_| explained.lines.len() > 1);
         snippet(out, problem, line.as_ref(), number, width)?;
     }
@@ -188,28 +191,10 @@ fn problems(out: &mut impl Write, explained: &Explained<'_>, width: usize) -> io
         writeln!(out, "\n{}", "Corrected".bold())?;
         let again = challenge::read(corrected);
         for (at, line) in corrected.iter().enumerate().take(MOST) {
-            let line = Line { bytes: line.as_bytes(), secrets: secrets(&again, at + 1) };
+            let line =
+                Line { bytes: line.as_bytes(), secrets: secrets(&again, at + 1, line.as_bytes()) };
             paragraph(out, &line.start(LONGEST), 2, width)?;
         }
     }
     Ok(())
-}
-
-/// Where the secret values of a line stand, in order.
-fn secrets(reading: &Reading, line: usize) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for challenge in reading.challenges.iter().filter(|it| it.at.line == line) {
-        if challenge.token68.is_some() {
-            found.push(challenge.token68_at.offset..challenge.token68_at.end());
-        }
-        let scheme = challenge::facts::facts().scheme(&challenge.scheme);
-        for param in &challenge.params {
-            let known = scheme.and_then(|scheme| scheme.parameter(&param.name));
-            if known.is_some_and(|it| it.secret) {
-                found.push(param.value_at.offset..param.value_at.end());
-            }
-        }
-    }
-    found.sort_by_key(|range| range.start);
-    found
 }

@@ -12,6 +12,7 @@ mod marks;
 mod paint;
 mod scan;
 mod search;
+mod secrets;
 mod snippet;
 mod summary;
 
