@@ -74,7 +74,7 @@ fn without_any_environment_everything_answers() {
 
 #[test]
 fn nothing_in_an_argument_reaches_the_terminal_unescaped() {
-    let hostile = "\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}x\r";
+    let hostile = "\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}x\r\u{200b}\u{feff}";
     let flag = format!("--{hostile}");
     let option = format!("--status={hostile}");
     let runs: &[&[&str]] = &[
@@ -144,4 +144,101 @@ fn every_width_is_answered() {
             assert_eq!(run(&arguments).status.code(), Some(0), "{arguments:?}");
         }
     }
+}
+
+/// What steers terminals, hides, or turns text around.
+const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}x\u{200b}\u{feff}";
+
+fn steers(output: &std::process::Output) -> Option<char> {
+    let text = [&*output.stdout, &*output.stderr].concat();
+    let text = String::from_utf8(text).expect("answers are UTF-8");
+    text.chars().find(|&c| c != '\n' && errcode::cli::text::is_steering(c))
+}
+
+#[test]
+fn names_of_files_and_texts_of_catalogs_do_not_steer_where_logs_are_scanned() {
+    let folder = std::env::temp_dir().join(format!("errcode-hostile-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let catalog = serde_json::json!({
+        "id": "evil", "title": HOSTILE, "edition": HOSTILE, "source": HOSTILE,
+        "code": {"pattern": "EV-{n}", "parts": [{"name": "n", "chars": "digit", "length": 4}]},
+        "entries": [{"code": "EV-0001", "message": HOSTILE}],
+    });
+    // Beside the logs, whose own bytes would pass.
+    let own = folder.with_extension("json");
+    std::fs::write(&own, catalog.to_string()).unwrap();
+    std::fs::write(folder.join(format!("a{HOSTILE}\nb.log")), "ERROR EV-0001\n").unwrap();
+    let place = |path: &std::path::Path| path.to_str().unwrap().to_owned();
+    let (own, logs) = (place(&own), place(&folder));
+    for way in [
+        &["--matches"][..],
+        &["--only-matching"],
+        &["--count"],
+        &["--summary"],
+        &["--format", "json"],
+        &["--row-per-line"],
+        &["--summary", "--format", "json"],
+    ] {
+        let arguments = [&["scan", "--recursive", "--catalog-file", &own, &logs], way].concat();
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(0), "{way:?}");
+        assert_eq!(steers(&output), None, "{way:?}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::remove_file(&own).unwrap();
+}
+
+#[test]
+fn a_summary_that_is_merged_does_not_steer() {
+    let place = serde_json::json!({"path": HOSTILE, "line": u64::MAX});
+    let code = serde_json::json!({
+        "catalog": HOSTILE, "code": HOSTILE, "known": false, "status": 65535, "message": HOSTILE,
+        "count": u64::MAX, "first": place, "last": place,
+    });
+    let summary = serde_json::json!({
+        "lines": u64::MAX, "bytes": u64::MAX, "findings": u64::MAX, "codes": [code],
+        "times": {"minutes": i64::MIN, "buckets": [{"start": HOSTILE, "count": 1}]},
+    });
+    let path = std::env::temp_dir().join(format!("errcode-summary-{}", std::process::id()));
+    std::fs::write(&path, format!("{summary}{summary}")).unwrap();
+    for format in ["text", "json"] {
+        let output = run(&["scan", "--merge", "--format", format, path.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        assert_eq!(steers(&output), None, "{format}");
+    }
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn secrets_in_what_is_explained_are_not_repeated() {
+    const SECRET: &str = "S3cr3tV4lue9xyz";
+    for given in [
+        "realm=\"x\", nonce=\"SECRET\", access_token=SECRET",
+        "Foo api-key=\"SECRET\", client_secret='SECRET'",
+        "Bearer access_token=\"SECRET\", error=\"invalid_token\"",
+        "Digest nonce: SECRET",
+        "Set-Cookie: sid=SECRET",
+        "Authorization: Bearer SECRET",
+        "> GET /?access_token=SECRET HTTP/1.1\n> Cookie: a=SECRET\n> X-Api-Key: SECRET\n>\n< HTTP/1.1 401 X\n< Set-Cookie: a=SECRET\n<\n{\"error\":\"invalid_token\",\"refresh_token\":\"SECRET\"}",
+        "{\"error\":\"invalid_token\",\"error_description\":\"eyJhbGciOiJub25lIn0.eyJhIjoxfQ.SECRET\"}",
+    ] {
+        let output = run(&["explain", &given.replace("SECRET", SECRET)]);
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(!text.contains(SECRET), "{given}: {text}");
+    }
+}
+
+#[test]
+fn utf_16_is_read_where_it_can_be_and_refused_where_not() {
+    let text = "HTTP/1.1 404 Not Found\n\n{\"code\":\"PR404-OD-0002\"}\n";
+    let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+    let path = std::env::temp_dir().join(format!("errcode-utf16-{}", std::process::id()));
+    std::fs::write(&path, [0xff, 0xfe].into_iter().chain(units).collect::<Vec<u8>>()).unwrap();
+    let explained = run(&["explain", "--file", path.to_str().unwrap()]);
+    assert_eq!(explained.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&explained.stdout).contains("PR404-OD-0002"));
+    let scanned = run(&["scan", path.to_str().unwrap()]);
+    assert_eq!(scanned.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&scanned.stderr).contains("is UTF-16"));
+    std::fs::remove_file(&path).unwrap();
 }

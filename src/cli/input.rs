@@ -42,6 +42,7 @@ pub(crate) fn open(path: Option<&Path>, stop: &Arc<AtomicBool>) -> io::Result<In
         let at = file.stream_position()?;
         let start = read_start(&mut file)?;
         file.seek(io::SeekFrom::Start(at))?;
+        refuse_utf_16(&start)?;
         return Ok(match Compression::of(&start) {
             Some(compression) => Input::Compressed(compression, file),
             // Files of /proc and the like say that they are empty, and are not.
@@ -52,10 +53,22 @@ pub(crate) fn open(path: Option<&Path>, stop: &Arc<AtomicBool>) -> io::Result<In
     grow_pipe(&file);
     let mut stream = Stream::new(file, stop);
     stream.start = stream.peek()?;
+    refuse_utf_16(&stream.start)?;
     Ok(match Compression::of(&stream.start) {
         Some(compression) => Input::CompressedStream(compression, stream),
         None => Input::Stream(stream),
     })
+}
+
+/// A log in UTF-16 holds no code as it would be met: to find none in silence would be wrong. It is
+/// told by its byte order mark, with a character of ASCII behind it.
+fn refuse_utf_16(start: &[u8]) -> io::Result<()> {
+    match start {
+        [0xff, 0xfe, 1..=0x7f, 0, ..] | [0xfe, 0xff, 0, 1..=0x7f, ..] => Err(io::Error::other(
+            "is UTF-16: turn it into UTF-8 first, as `iconv -f UTF-16 -t UTF-8` does",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// What an input is called in messages.

@@ -36,31 +36,45 @@ fn write(selection: &Selection<'_>, out: &mut dyn Write) -> io::Result<()> {
     row(out, COLUMNS)?;
     for found in selection.entries() {
         let entry = found.entry;
-        let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+        let text = |text: &str| inert(text).into_owned();
+        let optional = |it: &Option<String>| it.as_deref().map(text).unwrap_or_default();
         let status = entry.status.map(|status| status.to_string());
         row(
             out,
             &[
                 found.catalog.id().to_owned(),
-                entry.code.clone(),
+                text(&entry.code),
                 optional(&entry.name),
                 optional(&entry.title),
                 status.unwrap_or_default(),
-                entry.message.clone(),
+                text(&entry.message),
                 optional(&entry.description),
                 optional(&entry.group),
                 optional(&entry.error_type),
                 optional(&entry.oauth_error),
-                parameters(entry),
-                entry.returned_by.join("; "),
+                text(&parameters(entry)),
+                text(&entry.returned_by.join("; ")),
                 optional(&entry.url),
-                entry.notes.join("; "),
-                entry.advice.join("; "),
+                text(&entry.notes.join("; ")),
+                text(&entry.advice.join("; ")),
             ],
         )?;
     }
     Ok(())
 }
+
+/// A text that no spreadsheet takes for a formula: an apostrophe in front makes it one, as typing
+/// it would. Only this table is meant to be opened in a spreadsheet; it is read back without.
+fn inert(text: &str) -> Cow<'_, str> {
+    if text.trim_start().starts_with(FORMULA) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// What a formula begins with.
+const FORMULA: [char; 4] = ['=', '+', '-', '@'];
 
 fn parameters(entry: &Entry) -> String {
     let parameters = entry.parameters.iter().map(|parameter| match &parameter.description {
@@ -138,5 +152,17 @@ mod tests {
         let row = rows.iter().find(|row| row[1] == "H-2").unwrap();
         assert_eq!(row[5], "a, \"b\" 'c' | `d` \\ $e %{f} ${g} {{h}} [[i]] ]]");
         assert_eq!(row[6], "one two three tab\u{fffd}[31m\u{fffd}");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula_where_a_spreadsheet_opens_it() {
+        let rows = read(&written(&hostile(), "csv", 0));
+        let row = rows.iter().find(|row| row[1] == "H-3").unwrap();
+        assert_eq!(row[5], "'=1+1");
+        // Notes that are joined begin with the first.
+        assert_eq!(row[13], "*x* _y_ [z](javascript:alert(1)); --");
+        // What loads the other tables takes texts as they are.
+        let splunk = read(&written(&hostile(), "splunk", 0));
+        assert!(splunk.iter().flatten().any(|cell| cell.starts_with("=1+1")));
     }
 }

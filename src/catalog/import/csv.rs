@@ -15,7 +15,7 @@ pub(super) fn read(text: &str, options: &ImportOptions) -> Result<Read, ImportEr
     for record in reader.records() {
         let record = record.map_err(|fault| ImportError::form(1, fault.to_string()))?;
         let line = record.position().map_or(0, |position| position.line() as usize);
-        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        let cells: Vec<String> = record.iter().map(|cell| unguarded(cell).to_owned()).collect();
         let Some(columns) = &columns else {
             width = cells.len();
             let named = Columns::new(&cells, &options.columns);
@@ -33,6 +33,12 @@ pub(super) fn read(text: &str, options: &ImportOptions) -> Result<Read, ImportEr
         read.rows.extend(columns.row(line, &cells, &mut read.left));
     }
     Ok(read)
+}
+
+/// A cell without the apostrophe that keeps a spreadsheet from taking it for a formula.
+fn unguarded(cell: &str) -> &str {
+    let text = cell.strip_prefix('\'');
+    text.filter(|text| text.trim_start().starts_with(['=', '+', '-', '@'])).unwrap_or(cell)
 }
 
 /// What stands between the cells of the first line.

@@ -67,7 +67,20 @@ fn read(asked: &args::Explain) -> anyhow::Result<Vec<u8>> {
             stdin.lock().read_to_end(&mut input).context("standard input")?;
         }
     }
-    Ok(input)
+    Ok(plain(input))
+}
+
+/// The text in UTF-8, where a byte order mark says that it is UTF-16, as PowerShell writes files.
+fn plain(input: Vec<u8>) -> Vec<u8> {
+    let unit: fn([u8; 2]) -> u16 = match input.as_slice() {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return input,
+    };
+    let units = input[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let text: String =
+        char::decode_utf16(units).map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    text.into_bytes()
 }
 
 /// Whether an argument without a command is beyond doubt something to explain: a response, a
@@ -88,4 +101,22 @@ fn is_response(text: &[u8]) -> bool {
     is_body
         || matches!(form(), response::Form::Messages | response::Form::Redirect)
         || (text.contains(&b'\n') && matches!(form(), response::Form::Fields))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn utf_16_is_read_where_a_byte_order_mark_tells() {
+        let text = "HTTP/1.1 401 Ü\u{1f375}\r\n";
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let little = [0xff, 0xfe].into_iter().chain(units.iter().flat_map(|it| it.to_le_bytes()));
+        let big = [0xfe, 0xff].into_iter().chain(units.iter().flat_map(|it| it.to_be_bytes()));
+        assert_eq!(plain(little.collect()), text.as_bytes());
+        assert_eq!(plain(big.collect()), text.as_bytes());
+        assert_eq!(plain(vec![0xff, 0xfe, 0x00]), b"");
+        assert_eq!(plain(vec![0xff, 0xfe, 0x00, 0xd8]), "\u{fffd}".as_bytes());
+        assert_eq!(plain(text.into()), text.as_bytes());
+    }
 }
