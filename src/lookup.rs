@@ -433,12 +433,15 @@ pub(crate) fn called(catalog: &Catalog, form: Form, beginning: &[String]) -> Opt
 /// of that catalog, and first those with the same beginning.
 fn suggestions<'a>(asked: &[&(&'a Catalog, Vec<Spelled>)], text: &str) -> Vec<Found<'a>> {
     let text = text.to_ascii_lowercase();
-    let limit = (text.chars().count() / 3).clamp(1, 6);
+    let length = text.chars().count();
+    let limit = (length / 3).clamp(1, 6);
     let mut near: Vec<(usize, usize, &'a Catalog, Key<'a>)> = Vec::new();
     for (catalog, spelled) in asked {
         for key in catalog.entries().keys() {
             let kin = kinship(catalog, &key, spelled);
-            let distance = distance(&key, &text);
+            // A text that is much longer or shorter is farther than the limit anyway.
+            let reach = if kin > 0 { usize::MAX } else { limit };
+            let distance = distance(&key, &text, reach);
             if distance <= limit || kin > 0 {
                 near.push((usize::MAX - kin, distance, catalog, key));
             }
@@ -450,8 +453,11 @@ fn suggestions<'a>(asked: &[&(&'a Catalog, Vec<Spelled>)], text: &str) -> Vec<Fo
 }
 
 /// The least edit distance of a text in small letters from what identifies an entry: code, name,
-/// title, and the last part of the first two.
-fn distance(key: &Key<'_>, text: &str) -> usize {
+/// title, and the last part of the first two. What differs by more than `reach` in length alone is
+/// not compared.
+fn distance(key: &Key<'_>, text: &str, reach: usize) -> usize {
+    let length = text.chars().count();
+    let in_reach = |form: &&str| form.chars().count().abs_diff(length) <= reach;
     let name = key.name.as_deref();
     let end = |text: &'_ str| text.rfind(['.', '-']).map(|at| at + 1);
     let code_end = end(&key.code).map(|at| &key.code[at..]);
@@ -463,7 +469,7 @@ fn distance(key: &Key<'_>, text: &str) -> usize {
         code_end.filter(|end| end.parse::<u64>().is_err()),
     ];
     let apart = |form: &str| strsim::osa_distance(&form.to_ascii_lowercase(), text);
-    forms.into_iter().flatten().map(apart).min().unwrap_or(usize::MAX)
+    forms.into_iter().flatten().filter(in_reach).map(apart).min().unwrap_or(usize::MAX)
 }
 
 /// How many leading parts the entry shares with a whole code that is not listed.

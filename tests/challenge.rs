@@ -299,3 +299,12 @@ fn hostile_input_takes_linear_time() {
         }
     }
 }
+
+#[test]
+fn a_challenge_that_is_gone_back_to_is_judged_once() {
+    let line = format!("Ic{}", "a1, scope=,1".repeat(50));
+    let reading = challenge::read(&[line]);
+    let again = reading.problems.iter().filter(|problem| problem.rule == "duplicate-param");
+    assert_eq!(reading.challenges[0].params.len(), 50);
+    assert_eq!(again.count(), 49);
+}

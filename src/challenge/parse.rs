@@ -62,6 +62,7 @@ enum Step {
 
 impl Parser<'_, '_, '_> {
     fn run(&mut self) {
+        let first = self.draft.reading.challenges.len();
         let mut step = Step::Element;
         loop {
             step = match step {
@@ -74,6 +75,13 @@ impl Parser<'_, '_, '_> {
             };
         }
         self.close();
+        // Only now: until the next one is closed, a challenge may be gone back to.
+        let challenges = std::mem::take(&mut self.draft.reading.challenges);
+        for at in first..challenges.len() {
+            let behind_params = at > first && !challenges[at - 1].params.is_empty();
+            lints::challenge(self.draft, &challenges[at], behind_params);
+        }
+        self.draft.reading.challenges = challenges;
     }
 
     fn element(&mut self) -> Step {
@@ -445,12 +453,12 @@ impl Parser<'_, '_, '_> {
         let Some(challenge) = self.current.take() else {
             return;
         };
-        let challenges = &self.draft.reading.challenges;
-        let last = challenges.last().filter(|last| last.at.line == self.line.number);
-        let behind_params = last.is_some_and(|last| !last.params.is_empty());
-        lints::challenge(self.draft, &challenge, behind_params);
         if self.draft.has_room() {
             self.draft.reading.challenges.push(challenge);
+        } else {
+            let last = self.draft.reading.challenges.last();
+            let behind_params = last.is_some_and(|last| !last.params.is_empty());
+            lints::challenge(self.draft, &challenge, behind_params);
         }
     }
 

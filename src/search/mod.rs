@@ -129,11 +129,11 @@ impl<'c> Search<'c> {
             };
             let share = found.span.len() as f32 / whole.len() as f32;
             if found.weight < LEAST_WEIGHT {
-                pasted.weak.push(hit(LEAST_SCORE));
+                add(&mut pasted.weak, hit(LEAST_SCORE));
             } else if !found.captures.is_empty() || found.exact || share > 0.85 {
-                pasted.strong.push(hit(1.0));
+                add(&mut pasted.strong, hit(1.0));
             } else if found.weight >= TELLING_WEIGHT {
-                pasted.aside.push(hit(LEAST_SCORE));
+                add(&mut pasted.aside, hit(LEAST_SCORE));
             }
         }
         pasted
@@ -150,6 +150,14 @@ struct Pasted<'c> {
     /// Those in other letters than the entry has them, amid other words: somebody may have typed
     /// them by chance, so mere words go before.
     aside: Vec<Hit<'c>>,
+}
+
+/// Adds a message that was met, unless it is there with the same values, or there are enough.
+fn add<'c>(hits: &mut Vec<Hit<'c>>, hit: Hit<'c>) {
+    let same = |other: &Hit<'c>| other.found.is(&hit.found) && other.captures == hit.captures;
+    if hits.len() < MOST_HITS && !hits.iter().any(same) {
+        hits.push(hit);
+    }
 }
 
 /// The literal part of a message, in bytes, that makes it a message.

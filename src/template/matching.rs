@@ -6,8 +6,11 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::template::folded::Folded;
-use crate::template::pieces::{Kind, Piece, Value};
+use crate::template::pieces::{Kind, Piece};
 use crate::template::{Captures, Met, Template};
+
+/// A literal of so many bytes is long.
+const LONG: usize = 64;
 
 /// The longest value that a template takes, in bytes.
 const LONGEST_VALUE: usize = 2048;
@@ -26,6 +29,14 @@ impl Template {
     /// search goes on.
     fn place(&self, text: &Folded, from: usize) -> Option<(Place, usize)> {
         let [first, rest @ ..] = self.segments.as_slice() else { return None };
+        // To look for a long literal from every place anew would take as long as it is each time.
+        let missing = |segment: &Vec<u8>| {
+            let rest = text.bytes().get(from..).unwrap_or_default();
+            segment.len() > LONG && memmem::find(rest, segment).is_none()
+        };
+        if rest.iter().any(missing) {
+            return None;
+        }
         let mut start = self.next_start(text, from)?;
         let [second, ..] = rest else {
             let end = start + first.len();
@@ -201,9 +212,8 @@ impl Template {
 
     /// Whether a value may fill a placeholder.
     fn takes(&self, index: usize, value: &[u8]) -> bool {
-        let mark = self.values().nth(index);
-        match mark {
-            Some(Value { kind: Kind::Number, .. }) => {
+        match self.kinds.get(index) {
+            Some(Kind::Number) => {
                 value.iter().any(u8::is_ascii_digit)
                     && value
                         .iter()

@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::catalog::Placeholders;
 use crate::entry::Entry;
 use folded::Folded;
-use pieces::{Piece, Value, pieces};
+use pieces::{Kind, Piece, Value, pieces};
 
 pub use set::{Found, Templates};
 pub(crate) use sieve::Sieve;
@@ -27,6 +27,8 @@ pub struct Template {
     /// The folded literals around the values: one more than there are values. Only the first and
     /// the last may be empty.
     segments: Vec<Vec<u8>>,
+    /// What the values between them take.
+    kinds: Vec<Kind>,
     weight: usize,
 }
 
@@ -96,7 +98,9 @@ impl Template {
             last.pop();
         }
         let weight = segments.iter().flatten().filter(|byte| **byte != b' ').count();
-        Self { pieces, segments, weight }
+        let mut template = Self { pieces, segments, kinds: Vec::new(), weight };
+        template.kinds = template.values().map(|value| value.kind).collect();
+        template
     }
 
     /// The templates of an entry: what the system sends first, and what its source documents where

@@ -78,3 +78,21 @@ proptest! {
         })?;
     }
 }
+
+#[test]
+fn a_message_that_is_pasted_often_is_answered_once() {
+    let catalogs = Catalogs::embedded();
+    let search = Search::new(&catalogs);
+    let often = search.find(&"No such entity set.\n".repeat(20_000), |_| true);
+    let codes: Vec<_> = often.hits.iter().map(|hit| &hit.found.entry.code).collect();
+    assert_eq!(codes.iter().filter(|code| **code == "PR404-OD-0001").count(), 1, "{codes:?}");
+}
+
+#[test]
+fn a_long_message_is_not_looked_for_from_every_place() {
+    let long = format!("{{a}}x{{b}}x{{c{}", "x+".repeat(4000));
+    let template = Template::new(&long, Placeholders::Braces);
+    assert_eq!(template.find("x+".repeat(4000)), None);
+    let text = format!("1x2x{{c{}", "x+".repeat(4000));
+    assert!(template.find(&text).is_some());
+}
