@@ -55,6 +55,11 @@ impl fmt::Display for Fault {
     }
 }
 
+/// A text that a file may have broken over lines, in one: a fault is one line, whatever it quotes.
+fn one_line(text: String) -> String {
+    if text.contains(['\n', '\r']) { text.replace('\n', "\\n").replace('\r', "\\r") } else { text }
+}
+
 /// The way from the file to a value, as a chain of borrowed steps: it costs nothing until told.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Path<'p> {
@@ -160,6 +165,7 @@ impl Faults {
             }
             column += passed.chars().count();
             from = at.max(from);
+            let (path, message) = (one_line(path), one_line(message));
             told.push(Fault { severity, line, column, path, message });
         }
         if self.untold > 0 {
