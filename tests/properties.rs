@@ -8,5 +8,7 @@ mod challenge;
 mod codes;
 #[path = "properties/response.rs"]
 mod response;
+#[path = "properties/scan.rs"]
+mod scan;
 #[path = "properties/search.rs"]
 mod search;

@@ -107,6 +107,22 @@ impl Scanner<'_> {
         self.scan_in_chunks(file, part, threads, CHUNK, sink)
     }
 
+    /// The same in chunks of `size` bytes, for the fuzzers.
+    ///
+    /// # Errors
+    /// As [`Scanner::scan_file`].
+    #[cfg(fuzzing)]
+    pub fn scan_file_in_chunks(
+        &self,
+        file: &File,
+        part: Range<u64>,
+        threads: usize,
+        size: u64,
+        sink: &mut (impl Sink + ?Sized),
+    ) -> io::Result<()> {
+        self.scan_in_chunks(file, part, threads, size, sink)
+    }
+
     pub(super) fn scan_in_chunks(
         &self,
         file: &File,

@@ -4,6 +4,11 @@
 use errcode::catalog::{
     Catalog, Catalogs, ImportFormat, ImportOptions, STARTER, Severity, check, import,
 };
+use errcode::decode::decode;
+use errcode::export::{FORMATS, Selection};
+use errcode::lookup::lookup;
+use errcode::scan::{Confidence, Scanner};
+use errcode::search::Search;
 use proptest::prelude::*;
 
 /// Files of each format, to be broken.
@@ -44,6 +49,41 @@ fn made_is_right(text: &str, format: ImportFormat) -> Result<(), TestCaseError> 
     Ok(())
 }
 
+/// The node with this number, counted from the root.
+fn node<'v>(value: &'v mut serde_json::Value, at: &mut usize) -> Option<&'v mut serde_json::Value> {
+    if *at == 0 {
+        return Some(value);
+    }
+    *at -= 1;
+    match value {
+        serde_json::Value::Array(list) => list.iter_mut().find_map(|it| node(it, at)),
+        serde_json::Value::Object(map) => map.values_mut().find_map(|it| node(it, at)),
+        _ => None,
+    }
+}
+
+/// Everything that takes catalogs, with these.
+fn used(catalogs: &Catalogs) -> Result<(), TestCaseError> {
+    let scanner = Scanner::new(catalogs).at_least(Confidence::Possible);
+    let search = Search::new(catalogs.iter());
+    for entry in catalogs.iter().flat_map(Catalog::entries) {
+        lookup(catalogs, &entry.code);
+        decode(catalogs, &entry.code);
+        search.find(&entry.message, |_| true);
+        let log = format!("{{\"code\": \"{0}\"}} error {0} {1}", entry.code, entry.message);
+        for finding in scanner.scan(log.as_bytes()) {
+            prop_assert_eq!(finding.text.as_bytes(), &log.as_bytes()[finding.span]);
+        }
+    }
+    let selection = Selection::new(catalogs, |_| true);
+    for part in FORMATS.iter().flat_map(|format| format.parts) {
+        let mut written = Vec::new();
+        part.write(&selection, &mut written).expect("a list of bytes takes everything");
+        prop_assert!(String::from_utf8(written).is_ok(), "{}", part.name);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -60,6 +100,25 @@ proptest! {
         let wrong = faults.iter().any(|fault| fault.severity == Severity::Error);
         // What is read has no fault of its form; what the check finds right is read.
         prop_assert!(wrong || Catalog::read(&text).is_ok());
+    }
+
+    #[test]
+    fn whatever_is_read_can_be_used(
+        at in 0..200usize, with in prop::sample::select(vec![
+            "null", "0", "\"\"", "\"{x}\"", "\"}{\"", "\"digit\"", "\"path\"", "\"percent\"", "[]", "{}", "[1,4]",
+            "[1,255]", "\"\\u001b]0;x\\u0007\\u202e\"", "\"=1+1\"", "\"E'\\\"$(.[*{number}\"", "\"SHOP-{number}\"",
+        ]),
+    ) {
+        let mut document: serde_json::Value = serde_json::from_str(STARTER).unwrap();
+        let with = serde_json::from_str(with).unwrap();
+        if let Some(node) = node(&mut document, &mut { at }) {
+            *node = with;
+        }
+        if let Ok(catalog) = Catalog::read(&document.to_string()) {
+            let mut catalogs = Catalogs::none();
+            catalogs.push(catalog);
+            used(&catalogs)?;
+        }
     }
 
     #[test]
@@ -80,4 +139,12 @@ proptest! {
         let lines = rows.iter().map(|row| format!("{row} = x {row}\n")).collect::<String>();
         made_is_right(&lines, ImportFormat::Properties)?;
     }
+}
+
+#[test]
+fn a_fault_is_one_line_whatever_it_quotes() {
+    let text = STARTER.replacen("\"id\": \"", "\"new\\nline\": 1, \"id\": \"a\\n## b", 1);
+    let faults = check(&text, &Catalogs::embedded());
+    assert!(faults.iter().any(|fault| fault.path == "id"), "{faults:?}");
+    assert!(faults.iter().all(|fault| !fault.to_string().contains('\n')), "{faults:?}");
 }

@@ -33,6 +33,19 @@ proptest! {
     }
 
     #[test]
+    fn every_form_of_a_reading_is_a_spelling_of_the_same_code(text in code_like()) {
+        for reading in decode(&CATALOGS, &text).readings {
+            for (name, form) in &reading.forms {
+                let again = decode(&CATALOGS, form);
+                let same = again.readings.iter().any(|other| {
+                    other.catalog.id() == reading.catalog.id() && other.fields == reading.fields
+                });
+                prop_assert!(same, "{}: {} {}", text, name, form);
+            }
+        }
+    }
+
+    #[test]
     fn cleaning_a_clean_text_changes_nothing(text in code_like()) {
         let once = clean(&text);
         prop_assert_eq!(clean(once), once);
