@@ -212,6 +212,21 @@ fn a_catalog_of_a_user_needs_no_evidence_of_its_own() {
 }
 
 #[test]
+fn codes_of_three_bytes_are_found_behind_keys() {
+    let text = r#"{"id":"short","title":"Short","edition":"1","source":"us",
+        "code":{"pattern":"E{n}","parts":[{"name":"n","chars":"digit"}]},
+        "entries":[{"code":"E1","message":"x"},{"code":"E42","message":"y"}]}"#;
+    let mut catalogs = Catalogs::embedded();
+    catalogs.push(Catalog::read(text).unwrap());
+    let scanner = Scanner::new(&catalogs);
+    let codes = |text: &str| -> Vec<_> {
+        scanner.scan(text.as_bytes()).iter().map(|f| f.code.clone().into_owned()).collect()
+    };
+    assert_eq!(codes("{\"errorCode\":\"E1\"} code=E42"), ["E1", "E42"]);
+    assert_eq!(codes("E1 of E42, row E1"), [""; 0]);
+}
+
+#[test]
 fn nothing_is_found_in_nothing() {
     for text in ["", "\n", "\0", "code", "code:", "\"code\":\"", "0x0", "PR40", "error.us"] {
         assert_eq!(found(text, Confidence::Possible), Vec::<String>::new(), "{text:?}");

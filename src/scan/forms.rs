@@ -92,6 +92,12 @@ pub(super) fn evidence(catalog: &crate::catalog::Catalog) -> Evidence {
             form.alone = form.alone.map(|alone| alone.min(Confidence::Possible));
         }
     }
+    // What is shorter than an anchor is looked for behind keys and names, whatever its look.
+    if let Some(form) = &mut evidence.code
+        && catalog.entries().iter().all(|entry| entry.code.len() < 4)
+    {
+        form.alone = None;
+    }
     evidence
 }
 
