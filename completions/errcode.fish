@@ -114,7 +114,7 @@ complete -c errcode -n "__fish_errcode_using_subcommand scan" -l merge -d 'Add u
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l row-per-line -d 'Print one line for each line read: a JSON array of its findings'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s M -l messages -d 'Find messages without their codes too, and the values they were filled with'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s r -l recursive -d 'Read folders and all that is in them'
-complete -c errcode -n "__fish_errcode_using_subcommand scan" -s F -l follow -d 'Wait for more at the end of the file, across rotation and truncation'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s F -l follow -d 'Wait for more at the end of all files at once, across rotation, truncation and absence'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s n -l line-number -d 'Print line numbers'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l no-line-number -d 'Print no line numbers: null in JSON'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l exit-zero -d 'Exit with 0 where nothing is found, too'

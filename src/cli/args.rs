@@ -371,7 +371,7 @@ pub(crate) struct Scan {
     /// Read folders and all that is in them
     #[arg(long, short = 'r')]
     pub(crate) recursive: bool,
-    /// Wait for more at the end of the file, across rotation and truncation
+    /// Wait for more at the end of all files at once, across rotation, truncation and absence
     #[arg(long, short = 'F', conflicts_with = "recursive")]
     pub(crate) follow: bool,
     /// Print line numbers

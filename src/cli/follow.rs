@@ -2,7 +2,7 @@
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
@@ -15,40 +15,55 @@ const GLANCE: Duration = Duration::from_millis(50);
 
 /// A file that is followed by its name. Where the name comes to belong to another file, the old
 /// one is read to its end first; where the file becomes shorter, it is read from the start again.
+/// While there is no file of the name, it is waited for.
 pub(crate) struct Followed {
     path: PathBuf,
-    file: File,
+    file: Option<File>,
     at: u64,
     stop: Arc<AtomicBool>,
 }
 
 impl Followed {
-    pub(crate) fn open(path: PathBuf, stop: &Arc<AtomicBool>) -> io::Result<Self> {
-        let file = File::open(&path)?;
-        Ok(Self { path, file, at: 0, stop: Arc::clone(stop) })
+    /// Follows what has this name, now or later.
+    pub(crate) fn new(path: PathBuf, stop: &Arc<AtomicBool>) -> Self {
+        Self { path, file: None, at: 0, stop: Arc::clone(stop) }
     }
 
     /// Whether there may be more to read now.
     fn has_more(&mut self) -> io::Result<bool> {
-        let here = self.file.metadata()?;
+        let Some(file) = &mut self.file else { return self.reopen() };
+        let here = file.metadata()?;
         if here.len() > self.at {
             return Ok(true);
         }
         if here.len() < self.at {
-            self.file.rewind()?;
+            file.rewind()?;
             self.at = 0;
             return Ok(here.len() > 0);
         }
         // The name may be gone for a moment while files are rotated.
         match std::fs::metadata(&self.path) {
-            Ok(named) if !is_same(&here, &named) => {
-                self.file = File::open(&self.path)?;
-                self.at = 0;
-                Ok(named.len() > 0)
-            }
+            Ok(named) if !is_same(&here, &named) => self.reopen(),
             _ => Ok(false),
         }
     }
+
+    /// Opens what has the name now. Nothing yet, or nothing that may be read: it is waited for.
+    fn reopen(&mut self) -> io::Result<bool> {
+        let Ok(file) = File::open(&self.path) else { return Ok(false) };
+        let about = file.metadata()?;
+        if !about.is_file() {
+            return Ok(false);
+        }
+        self.file = Some(file);
+        self.at = 0;
+        Ok(about.len() > 0)
+    }
+}
+
+/// Whether a path can be followed: it is a file, or nothing yet. Pipes are read as they are.
+pub(crate) fn can_follow(path: &Path) -> bool {
+    std::fs::metadata(path).map_or(true, |about| about.is_file())
 }
 
 impl Source for Followed {
@@ -58,7 +73,8 @@ impl Source for Followed {
                 return Ok(0);
             }
             if self.has_more()? {
-                match self.file.read(buffer) {
+                let Some(file) = &mut self.file else { continue };
+                match file.read(buffer) {
                     Ok(0) => {}
                     Ok(read) => {
                         self.at += read as u64;
@@ -112,7 +128,7 @@ mod tests {
             file.unwrap().write_all(text.as_bytes()).unwrap();
         };
         append("one\n");
-        let mut followed = Followed::open(path.clone(), &Arc::new(AtomicBool::new(false))).unwrap();
+        let mut followed = Followed::new(path.clone(), &Arc::new(AtomicBool::new(false)));
         let mut next = || {
             let mut buffer = [0; 100];
             let read = followed.read(&mut buffer).unwrap();
@@ -129,6 +145,9 @@ mod tests {
         File::create(&path).unwrap();
         append("5\n");
         assert_eq!(next(), "5\n", "a truncated file is read from its start");
+        std::fs::remove_file(&path).unwrap();
+        append("six\n");
+        assert_eq!(next(), "six\n", "a file that was gone is read when it is there again");
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -25,6 +25,7 @@ pub(crate) enum Explain {
 const FORGET: u64 = 100;
 
 /// What is the same for all ways of writing lines.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Style {
     pub(crate) explain: Explain,
     pub(crate) colored: bool,

@@ -3,11 +3,16 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a fault here fails the test")]
 
+mod follow;
+mod inputs;
+mod streams;
+
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
 
 const COMMANDS: &[&[&str]] = &[
     &["lookup", "PR400-OD-0001"],
@@ -25,6 +30,27 @@ fn errcode(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_errcode"));
     command.env_clear().stdin(Stdio::null()).args(arguments);
     command
+}
+
+/// A folder of its own for a test.
+fn folder(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("errcode-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&path).unwrap();
+    path
+}
+
+/// Sends a signal to a child.
+fn signal(child: &Child, name: &str) {
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args([&format!("-{name}"), &id]).status().unwrap().success());
+}
+
+/// The most memory that a running child has had, in KiB.
+#[cfg(target_os = "linux")]
+fn peak(child: &Child) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
 fn run(arguments: &[&str]) -> Output {

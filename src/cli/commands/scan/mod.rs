@@ -1,23 +1,29 @@
 //! `errcode scan`: which codes are in this log?
 
+mod merge;
+mod sinks;
+mod turns;
+
 use std::fs::File;
-use std::io::{self, BufReader, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context, bail};
-use thiserror::Error;
+use anyhow::Context;
 
 use super::super::args::{Annotate, Format, Global, Scan};
-use super::super::follow::Followed;
+use super::super::follow::{Followed, can_follow};
 use super::super::input::{self, Input, grow_pipe};
 use super::super::output::Output;
 use super::super::text::{Explain, MatchingLines, PassThrough, Style};
 use super::super::{Outcome, complain, ndjson, text};
 use crate::scan::decompress::{Background, Compression};
-use crate::scan::{Piece, Scanner, Sink, Source, Summary, Tally};
+use crate::scan::{Scanner, Sink, Source, Summary, Tally};
+use merge::merge;
+use sinks::{Codes, First, Lines, NotWritten, Out};
+use turns::{Turn, Turns};
 
 pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
     if args.merge {
@@ -55,37 +61,6 @@ pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// Standard output cannot be written to.
-#[derive(Debug, Error)]
-#[error("standard output")]
-struct NotWritten(#[source] io::Error);
-
-/// Standard output, whose faults can be told from those of an input.
-struct Out(File);
-
-impl Out {
-    fn tell<T>(result: io::Result<T>) -> io::Result<T> {
-        result.map_err(|fault| match fault.kind() {
-            io::ErrorKind::Interrupted => fault,
-            _ => io::Error::other(NotWritten(fault)),
-        })
-    }
-}
-
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Self::tell(self.0.write(bytes))
-    }
-
-    fn write_vectored(&mut self, slices: &[io::IoSlice<'_>]) -> io::Result<usize> {
-        Self::tell(self.0.write_vectored(slices))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Self::tell(self.0.flush())
-    }
 }
 
 /// One run over all inputs.
@@ -155,13 +130,7 @@ impl Run<'_, '_> {
                 match each(self, file.as_deref()) {
                     Ok(true) => {}
                     Ok(false) => return Ok(()),
-                    Err(fault) if fault.get_ref().is_some_and(|it| it.is::<NotWritten>()) => {
-                        return Err(fault.into());
-                    }
-                    Err(fault) => {
-                        complain(&format!("errcode: {}: {fault}", input::name(file.as_deref())));
-                        self.failed = true;
-                    }
+                    Err(fault) => self.settle(file.as_deref(), Err(fault))?,
                 }
             }
         }
@@ -170,8 +139,13 @@ impl Run<'_, '_> {
 
     /// Reads one input into a sink.
     fn read(&self, path: Option<&Path>, sink: &mut dyn Sink) -> io::Result<()> {
-        if let (true, Some(path)) = (self.args.follow, path) {
-            let mut followed = Followed::open(path.to_owned(), &self.stop)?;
+        if let (true, Some(path)) = (self.args.follow, path)
+            && can_follow(path)
+        {
+            if !path.exists() {
+                complain(&format!("errcode: {}: not there yet: waiting for it", path.display()));
+            }
+            let mut followed = Followed::new(path.to_owned(), &self.stop);
             return self.scanner.scan_stream(&mut followed, sink);
         }
         match input::open(path, &self.stop)? {
@@ -195,11 +169,62 @@ impl Run<'_, '_> {
         })
     }
 
+    /// Follows all files at once, each on a thread of its own with the sink that `make` gives it,
+    /// and gives the sinks back. `header` is written wherever lines of another file begin.
+    fn follow<S: Sink + Send>(
+        &mut self,
+        header: Option<&Out>,
+        make: impl Fn(Option<&Path>) -> S,
+        done: impl Fn(&S) -> bool + Sync,
+    ) -> anyhow::Result<Vec<S>> {
+        let turns = Turns::default();
+        let (run, turns, done) = (&*self, &turns, &done);
+        let results: Vec<_> = std::thread::scope(|scope| {
+            let handles = self.args.files.iter().enumerate().map(|(number, path)| {
+                let path = Some(path.as_path()).filter(|path| path.as_os_str() != "-");
+                let header = header.map(|out| (out.clone(), input::name(path)));
+                let mut turn = Turn::new(turns, number, make(path), header);
+                scope.spawn(move || {
+                    let result = run.read(path, &mut turn);
+                    let unwritten =
+                        |fault: &io::Error| fault.get_ref().is_some_and(|it| it.is::<NotWritten>());
+                    if result.as_ref().is_err_and(unwritten) || done(turn.sink()) {
+                        run.stop.store(true, Ordering::Relaxed);
+                    }
+                    (path, turn.into_sink(), result)
+                })
+            });
+            let handles: Vec<_> = handles.collect();
+            handles.into_iter().filter_map(|handle| handle.join().ok()).collect()
+        });
+        let mut sinks = Vec::new();
+        for (path, sink, result) in results {
+            self.settle(path, result)?;
+            sinks.push(sink);
+        }
+        Ok(sinks)
+    }
+
+    /// Complains of an input that cannot be read; where the output cannot be written, that ends all.
+    fn settle(&mut self, path: Option<&Path>, result: io::Result<()>) -> anyhow::Result<()> {
+        match result {
+            Err(fault) if fault.get_ref().is_some_and(|it| it.is::<NotWritten>()) => {
+                return Err(fault.into());
+            }
+            Err(fault) => {
+                complain(&format!("errcode: {}: {fault}", input::name(path)));
+                self.failed = true;
+            }
+            Ok(()) => {}
+        }
+        Ok(())
+    }
+
     /// Prints findings or lines, and says how many findings there were.
     fn print(&mut self, out: File, colored: bool, json: bool, width: usize) -> anyhow::Result<u64> {
         let args = self.args;
         let scanner = self.scanner;
-        let out = Out(out);
+        let out = Out::new(out);
         let several = args.files.len() > 1 || args.recursive;
         let named = |path: Option<&Path>| path.map(|path| path.display().to_string());
         // A name is not the log's: it may not steer the terminal, and a line feed in it may not
@@ -218,6 +243,12 @@ impl Run<'_, '_> {
             utf8: args.utf8,
             width: if io::stdout().is_terminal() { width } else { width.max(200) },
         };
+        let at_once = args.follow && args.files.len() > 1;
+        if args.quiet && at_once {
+            let sinks =
+                self.follow(None, |_| First { scanner, found: 0 }, |sink| sink.found > 0)?;
+            return Ok(sinks.iter().map(|sink| sink.found).sum());
+        }
         if args.quiet {
             let mut sink = First { scanner, found: 0 };
             self.inputs(|run, path| {
@@ -240,6 +271,14 @@ impl Run<'_, '_> {
             })?;
             return Ok(all);
         }
+        if args.row_per_line && at_once {
+            let make = |path: Option<&Path>| {
+                let mut sink = ndjson::Rows::new(scanner, out.clone(), !args.no_line_number);
+                sink.begin(shown(path));
+                sink
+            };
+            return Ok(self.follow(None, make, |_| false)?.iter().map(|sink| sink.found()).sum());
+        }
         if args.row_per_line {
             let mut sink = ndjson::Rows::new(scanner, out, !args.no_line_number);
             self.inputs(|run, path| {
@@ -247,6 +286,14 @@ impl Run<'_, '_> {
                 run.read(path, &mut sink).map(|()| true)
             })?;
             return Ok(sink.found());
+        }
+        if json && at_once {
+            let make = |path: Option<&Path>| {
+                let mut sink = ndjson::Findings::new(scanner, out.clone(), !args.no_line_number);
+                sink.begin(shown(path));
+                sink
+            };
+            return Ok(self.follow(None, make, |_| false)?.iter().map(|sink| sink.found()).sum());
         }
         if json {
             let mut sink = ndjson::Findings::new(scanner, out, !args.no_line_number);
@@ -258,7 +305,15 @@ impl Run<'_, '_> {
         }
         if args.only_matching {
             let numbers = args.line_number;
-            let mut sink = Codes { scanner, out, path: None, numbers, text: Vec::new(), found: 0 };
+            let make = |path: Option<String>| {
+                let (out, text) = (out.clone(), Vec::new());
+                Codes { scanner, out, path, numbers, text, found: 0 }
+            };
+            if at_once {
+                let sinks = self.follow(None, |path| make(prefix(path)), |_| false)?;
+                return Ok(sinks.iter().map(|sink| sink.found).sum());
+            }
+            let mut sink = make(None);
             self.inputs(|run, path| {
                 sink.path = prefix(path);
                 run.read(path, &mut sink).map(|()| true)
@@ -267,8 +322,19 @@ impl Run<'_, '_> {
         }
         if args.matches || args.context.is_some() {
             let around = args.context.map_or(0, usize::from);
-            let out = io::BufWriter::with_capacity(256 << 10, out);
-            let mut sink = MatchingLines::new(scanner, out, style, around, args.line_number);
+            let make = || {
+                let out = io::BufWriter::with_capacity(256 << 10, out.clone());
+                MatchingLines::new(scanner, out, style, around, args.line_number)
+            };
+            if at_once {
+                let make = |path: Option<&Path>| {
+                    let mut sink = make();
+                    sink.begin(prefix(path));
+                    sink
+                };
+                return Ok(self.follow(None, make, |_| false)?.iter().map(|s| s.found()).sum());
+            }
+            let mut sink = make();
             self.inputs(|run, path| {
                 sink.begin(prefix(path));
                 run.read(path, &mut sink)?;
@@ -276,12 +342,31 @@ impl Run<'_, '_> {
             })?;
             return Ok(sink.found());
         }
+        if at_once {
+            let make = |_: Option<&Path>| PassThrough::new(scanner, out.clone(), style);
+            return Ok(self.follow(Some(&out), make, |_| false)?.iter().map(|s| s.found()).sum());
+        }
         let mut sink = PassThrough::new(scanner, out, style);
         self.inputs(|run, path| run.read(path, &mut sink).map(|()| true))?;
         Ok(sink.found())
     }
 
     fn summary(&mut self, output: &mut Output) -> anyhow::Result<Outcome> {
+        if self.args.follow && self.args.files.len() > 1 {
+            let scanner = self.scanner;
+            let make = |path: Option<&Path>| {
+                let mut tally = Tally::new(scanner);
+                tally.begin(path.map(|path| path.display().to_string()));
+                tally
+            };
+            let mut all = Tally::new(scanner);
+            for tally in self.follow(None, make, |_| false)? {
+                all.join(tally);
+            }
+            let summary = all.summary();
+            print_summary(output, &summary)?;
+            return Ok(self.outcome(summary.findings > 0));
+        }
         let mut tally = Tally::new(self.scanner);
         let progress = AtomicU64::new(0);
         let done = AtomicBool::new(false);
@@ -361,97 +446,5 @@ fn print_summary(output: &mut Output, summary: &Summary) -> io::Result<()> {
             let width = output.width;
             text::summary(output, summary, width)
         }
-    }
-}
-
-/// Summaries are added in the order in which they are named, several in one file in theirs.
-fn merge(args: &Scan, output: &mut Output) -> anyhow::Result<Outcome> {
-    if args.files.is_empty() {
-        bail!("--merge: which summaries? Name the files that `--summary --format json` wrote");
-    }
-    let mut all = Summary::default();
-    for path in &args.files {
-        let (name, input): (_, Box<dyn Read>) = if path.as_os_str() == "-" {
-            ("standard input".to_owned(), Box::new(io::stdin().lock()))
-        } else {
-            let name = text::shown(&path.to_string_lossy()).into_owned();
-            let file = File::open(path).with_context(|| name.clone())?;
-            (name, Box::new(BufReader::new(file)))
-        };
-        let mut parts = 0;
-        for part in ndjson::read_summaries(input) {
-            let part = part.with_context(|| {
-                format!("{name}: expected what `--summary --format json` wrote")
-            })?;
-            all.merge(part);
-            parts += 1;
-        }
-        // A run that was cut off left nothing: its part would silently be missing.
-        if parts == 0 {
-            bail!("{name}: no summary in it: expected what `--summary --format json` wrote");
-        }
-    }
-    print_summary(output, &all)?;
-    let found = all.findings > 0 || args.exit_zero;
-    Ok(if found { Outcome::Found } else { Outcome::NotFound })
-}
-
-/// Stops at the first finding.
-struct First<'s, 'c> {
-    scanner: &'s Scanner<'c>,
-    found: u64,
-}
-
-impl Sink for First<'_, '_> {
-    fn piece(&mut self, piece: &Piece<'_>) -> io::Result<bool> {
-        self.found += u64::from(piece.findings(self.scanner).next().is_some());
-        Ok(self.found == 0)
-    }
-}
-
-/// Counts the lines with findings.
-struct Lines<'s, 'c> {
-    scanner: &'s Scanner<'c>,
-    lines: u64,
-    last: u64,
-}
-
-impl Sink for Lines<'_, '_> {
-    fn piece(&mut self, piece: &Piece<'_>) -> io::Result<bool> {
-        for located in piece.findings(self.scanner) {
-            self.lines += u64::from(located.line != self.last);
-            self.last = located.line;
-        }
-        Ok(true)
-    }
-}
-
-/// Prints the codes alone.
-struct Codes<'s, 'c> {
-    scanner: &'s Scanner<'c>,
-    out: Out,
-    path: Option<String>,
-    numbers: bool,
-    text: Vec<u8>,
-    found: u64,
-}
-
-impl Sink for Codes<'_, '_> {
-    fn piece(&mut self, piece: &Piece<'_>) -> io::Result<bool> {
-        for located in piece.findings(self.scanner) {
-            self.found += 1;
-            if let Some(path) = &self.path {
-                self.text.extend_from_slice(path.as_bytes());
-                self.text.push(b':');
-            }
-            if self.numbers {
-                write!(self.text, "{}:", located.line)?;
-            }
-            self.text.extend_from_slice(located.finding.text.as_bytes());
-            self.text.push(b'\n');
-        }
-        self.out.write_all(&self.text)?;
-        self.text.clear();
-        Ok(true)
     }
 }

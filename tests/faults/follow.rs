@@ -1,0 +1,114 @@
+//! Files that grow, are rotated, cut short, go away and come back, one or several at once.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use super::{errcode, folder, signal};
+
+fn append(path: &Path, text: &str) {
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    file.unwrap().write_all(text.as_bytes()).unwrap();
+}
+
+/// A run that follows files, and its lines as they come.
+struct Run {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Run {
+    fn start(arguments: &[&str], paths: &[&Path]) -> Self {
+        let mut child = errcode(&["scan", "--follow"])
+            .args(arguments)
+            .args(paths)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let (send, lines) = channel();
+        std::thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { child, lines }
+    }
+
+    fn next(&self) -> String {
+        self.lines.recv_timeout(Duration::from_secs(30)).unwrap()
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+#[test]
+fn files_are_followed_together_and_named_where_lines_of_another_begin() {
+    let folder = folder("together");
+    let (a, b) = (folder.join("a.log"), folder.join("b.log"));
+    append(&a, "one\n");
+    let run = Run::start(&["--annotate", "none"], &[&a, &b]);
+    assert_eq!(run.next(), format!("==> {} <==", a.display()));
+    assert_eq!(run.next(), "one");
+    append(&b, "two\n");
+    assert_eq!(run.next(), "");
+    assert_eq!(run.next(), format!("==> {} <==", b.display()), "it was not there before");
+    assert_eq!(run.next(), "two");
+    append(&b, "three\n");
+    assert_eq!(run.next(), "three");
+    append(&a, "four\n");
+    assert_eq!([run.next(), run.next()].concat(), format!("==> {} <==", a.display()));
+    assert_eq!(run.next(), "four");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn each_followed_file_survives_rotation_truncation_and_absence() {
+    let folder = folder("rotation");
+    let (a, b) = (folder.join("a.log"), folder.join("b.log"));
+    append(&a, "PR404-OD-0001\n");
+    append(&b, "x\n");
+    let run = Run::start(&["--only-matching"], &[&a, &b]);
+    let met = |path: &Path, code: &str| {
+        assert_eq!(run.next(), format!("{}:{code}", path.display()));
+    };
+    met(&a, "PR404-OD-0001");
+    fs::rename(&a, folder.join("a.log.1")).unwrap();
+    append(&a, "PR404-OD-0002\n");
+    met(&a, "PR404-OD-0002");
+    File::create(&a).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    append(&a, "PR404-DV-0003\n");
+    met(&a, "PR404-DV-0003");
+    fs::remove_file(&a).unwrap();
+    append(&b, "PR400-OD-0001\n");
+    met(&b, "PR400-OD-0001");
+    append(&a, "PR404-DV-0002\n");
+    met(&a, "PR404-DV-0002");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn an_interrupt_sums_up_all_files_that_were_followed() {
+    let folder = folder("sum");
+    let (a, b) = (folder.join("a.log"), folder.join("b.log"));
+    append(&a, "PR404-OD-0001\n");
+    append(&b, "PR404-OD-0001\n");
+    let mut run = Run::start(&["--summary"], &[&a, &b]);
+    std::thread::sleep(Duration::from_millis(700));
+    signal(&run.child, "INT");
+    assert!(run.next().starts_with("2 findings in 2 lines"));
+    run.child.wait().unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+}

@@ -1,0 +1,127 @@
+//! Inputs that are missing, odd, many or changing.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use super::{errcode, folder, run};
+
+const LINE: &str = "ERROR [PR404-OD-0002] - No such entity.\n";
+
+#[test]
+fn what_cannot_be_read_is_told_and_the_rest_is_scanned() {
+    let folder = folder("unreadable");
+    let log = folder.join("a.log");
+    fs::write(&log, LINE).unwrap();
+    let log = log.to_str().unwrap();
+    let missing = folder.join("missing.log");
+    for bad in [missing.to_str().unwrap(), folder.to_str().unwrap()] {
+        for mode in ["--only-matching", "--summary", "--count", "--matches"] {
+            let output = run(&["scan", mode, log, bad, log]);
+            let told = String::from_utf8_lossy(&output.stderr).into_owned();
+            let text = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert_eq!(output.status.code(), Some(2), "{mode} {bad}");
+            assert!(told.lines().count() == 1 && told.contains(bad), "{mode}: {told}");
+            let found = match mode {
+                "--summary" => text.starts_with("2 findings"),
+                "--count" => text.lines().filter(|line| line.ends_with(":1")).count() == 2,
+                _ => text.matches("PR404-OD-0002").count() == 2,
+            };
+            assert!(found, "{mode}: {text}");
+        }
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn ten_thousand_files_are_read_with_a_handful_open_at_once() {
+    let folder = folder("many");
+    let log = folder.join("a.log");
+    fs::write(&log, LINE).unwrap();
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 32; exec \"$0\" scan --summary --format json \"$@\""]);
+    command.arg(env!("CARGO_BIN_EXE_errcode")).env_clear().env("PATH", "/usr/bin:/bin");
+    let output = command.args((0..10_000).map(|_| &log)).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.contains("\"findings\": 10000,"), "{text}");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_fifo_is_read_to_its_end() {
+    let folder = folder("fifo");
+    let fifo = folder.join("pipe");
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    let child = errcode(&["scan", "--only-matching", fifo.to_str().unwrap()])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    OpenOptions::new().write(true).open(&fifo).unwrap().write_all(LINE.as_bytes()).unwrap();
+    assert_eq!(child.wait_with_output().unwrap().stdout, b"PR404-OD-0002\n");
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_file_cut_short_or_removed_while_it_is_read_ends_the_run_without_harm() {
+    let folder = folder("cut");
+    for removed in [false, true] {
+        let path = folder.join("a.log");
+        fs::write(&path, LINE.repeat(200_000)).unwrap();
+        let mut child = errcode(&["scan", "--format", "json", path.to_str().unwrap()])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It is in the middle of the file: nobody takes what it writes yet.
+        let mut start = [0; 100];
+        std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut start).unwrap();
+        if removed {
+            fs::remove_file(&path).unwrap();
+        } else {
+            File::create(&path).unwrap();
+        }
+        let output = child.wait_with_output().unwrap();
+        let rows = output.stdout.iter().filter(|byte| **byte == b'\n').count();
+        assert_eq!(output.status.code(), Some(0), "{removed}");
+        assert!(output.stderr.is_empty() && output.stdout.ends_with(b"}\n"), "{removed}");
+        assert_eq!(rows == 200_000, removed, "a removed file is read on, {rows}");
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_terminal_of_two_columns_and_no_home_are_no_faults() {
+    let folder = folder("home");
+    let path = folder.join("a.log");
+    fs::write(&path, LINE).unwrap();
+    for arguments in [&["--summary"][..], &["--matches"], &[], &["--messages", "--summary"]] {
+        let arguments = [&["scan"][..], arguments, &[path.to_str().unwrap()]].concat();
+        for width in ["1", "2"] {
+            let output =
+                errcode(&arguments).args(["--width", width]).env("COLUMNS", width).output();
+            let output = output.unwrap();
+            let text = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+            assert!(output.stderr.is_empty() && text.contains("PR404"), "{arguments:?}: {text}");
+        }
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_configuration_that_cannot_be_written_or_read_as_a_folder_is_no_fault() {
+    let folder = folder("config");
+    // A file where the folder of the configuration should be.
+    fs::write(folder.join("errcode"), "").unwrap();
+    for config in [folder.to_str().unwrap(), "/proc/self", "/dev/null"] {
+        let output = errcode(&["lookup", "PR404-OD-0002"])
+            .env("XDG_CONFIG_HOME", config)
+            .env("HOME", "/nonexistent")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{config}");
+        assert!(output.stdout.starts_with(b"PR404-OD-0002"), "{config}");
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}

@@ -1,0 +1,134 @@
+//! Pipes: closed, slow, endless, interrupted.
+
+use std::io::{Read, Write};
+use std::process::Stdio;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+#[cfg(target_os = "linux")]
+use super::peak;
+use super::{errcode, signal};
+
+const LINE: &str = "ERROR [PR404-OD-0002] - No such entity.\n";
+
+const MODES: [&[&str]; 6] = [
+    &[],
+    &["--format", "json"],
+    &["--matches"],
+    &["--only-matching"],
+    &["--row-per-line"],
+    &["--messages"],
+];
+
+#[test]
+fn a_reader_that_goes_away_ends_a_scan_quietly_at_any_point() {
+    for mode in MODES {
+        for wanted in [0, 1, 100, 70_000, 300_000] {
+            let mut child = errcode(&["scan"])
+                .args(mode)
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let mut input = child.stdin.take().unwrap();
+            let mut output = child.stdout.take().unwrap();
+            let writer = std::thread::spawn(move || {
+                // More than any reader here takes; it ends when the scan does.
+                while input.write_all(LINE.repeat(1000).as_bytes()).is_ok() {}
+            });
+            output.read_exact(&mut vec![0; wanted]).unwrap();
+            drop(output);
+            let done = child.wait_with_output().unwrap();
+            writer.join().unwrap();
+            let told = String::from_utf8_lossy(&done.stderr).into_owned();
+            assert_eq!((done.status.code(), &*told), (Some(0), ""), "{mode:?} {wanted}");
+        }
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_slow_reader_and_an_endless_input_take_no_memory() {
+    for mode in MODES {
+        let mut child = errcode(&["scan"])
+            .args(mode)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        let writer =
+            std::thread::spawn(
+                move || while input.write_all(LINE.repeat(1000).as_bytes()).is_ok() {},
+            );
+        let mut output = child.stdout.take().unwrap();
+        for _ in 0..10 {
+            output.read_exact(&mut vec![0; 1 << 18]).unwrap();
+            sleep(Duration::from_millis(10));
+        }
+        let peak = peak(&child);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        writer.join().unwrap();
+        assert!(peak < 64 << 10, "{mode:?}: {peak} KiB");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn zeros_without_end_take_no_memory() {
+    for mode in ["--quiet", "--summary", "--matches", "--messages"] {
+        let mut child =
+            errcode(&["scan", mode, "/dev/zero"]).stdout(Stdio::null()).spawn().unwrap();
+        sleep(Duration::from_millis(700));
+        let peak = peak(&child);
+        assert!(child.try_wait().unwrap().is_none(), "{mode}: it reads on");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(peak < 64 << 10, "{mode}: {peak} KiB");
+    }
+}
+
+#[test]
+fn signals_that_mean_nothing_do_not_end_the_reading() {
+    let mut child = errcode(&["scan", "--only-matching"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    for name in ["WINCH", "CONT", "STOP", "CONT", "URG"] {
+        input.write_all(LINE.as_bytes()).unwrap();
+        sleep(Duration::from_millis(20));
+        signal(&child, name);
+    }
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+    assert_eq!(output.stdout, b"PR404-OD-0002\n".repeat(5));
+}
+
+#[test]
+fn an_interrupt_prints_what_was_counted() {
+    for name in ["INT", "TERM"] {
+        let mut child = errcode(&["scan", "--summary", "--format", "json"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(LINE.repeat(3).as_bytes()).unwrap();
+        // Long enough to be running; the pipe stays open, so nothing else ends the run.
+        sleep(Duration::from_millis(300));
+        let start = Instant::now();
+        signal(&child, name);
+        let output = child.wait_with_output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(start.elapsed() < Duration::from_secs(10), "{name}");
+        assert!(text.contains("\"findings\": 3,") && output.stderr.is_empty(), "{name}: {text}");
+        drop(input);
+    }
+}
