@@ -274,7 +274,7 @@ impl Run<'_, '_> {
         if args.row_per_line && at_once {
             let make = |path: Option<&Path>| {
                 let mut sink = ndjson::Rows::new(scanner, out.clone(), !args.no_line_number);
-                sink.begin(shown(path));
+                sink.begin(named(path));
                 sink
             };
             return Ok(self.follow(None, make, |_| false)?.iter().map(|sink| sink.found()).sum());
@@ -290,7 +290,7 @@ impl Run<'_, '_> {
         if json && at_once {
             let make = |path: Option<&Path>| {
                 let mut sink = ndjson::Findings::new(scanner, out.clone(), !args.no_line_number);
-                sink.begin(shown(path));
+                sink.begin(named(path));
                 sink
             };
             return Ok(self.follow(None, make, |_| false)?.iter().map(|sink| sink.found()).sum());
