@@ -856,7 +856,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__scan)
-            opts="-m -C -o -c -q -s -r -F -n -j -h --catalog --catalog-file --status --format --color --width --annotate --matches --context --only-matching --count --quiet --summary --merge --row-per-line --confidence --recursive --follow --line-number --no-line-number --exit-zero --utf8 --line-buffered --threads --help"
+            opts="-m -C -o -c -q -s -M -r -F -n -j -h --catalog --catalog-file --status --format --color --width --annotate --matches --context --only-matching --count --quiet --summary --merge --row-per-line --messages --confidence --recursive --follow --line-number --no-line-number --exit-zero --utf8 --line-buffered --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
