@@ -39,8 +39,12 @@ pub(super) struct Meaning {
 }
 
 impl Meaning {
-    /// The bit of keys; those below are the forms, the last of them all that come later.
+    /// The bit of keys.
     const KEY: u32 = 31;
+    /// The bit of what stands for codes of one form at one place, and nothing else.
+    const LONE: u32 = 30;
+    /// The bits below are the forms; this is that of all that come later.
+    const LAST_FORM: u32 = 29;
 
     fn add(&mut self, probe: Probe) {
         match probe {
@@ -51,12 +55,22 @@ impl Meaning {
     }
 
     fn bit(form: u16) -> u32 {
-        1 << u32::from(form).min(Self::KEY - 1)
+        1 << u32::from(form).min(Self::LAST_FORM)
     }
 
     /// Whether codes of a form may stand there.
     pub(super) fn has_codes(self, form: u16) -> bool {
         self.kinds & Self::bit(form) != 0
+    }
+
+    /// Whether codes of any form may stand there.
+    pub(super) fn has_any_codes(self) -> bool {
+        self.kinds & !(1 << Self::KEY) != 0
+    }
+
+    /// Whether it stands for codes of one form at one place, and nothing else.
+    pub(super) fn is_lone(self) -> bool {
+        self.kinds & 1 << Self::LONE != 0
     }
 
     /// Whether it may be the end of a key.
@@ -117,6 +131,9 @@ impl Anchors {
         for (&anchor, probes) in found {
             let mut meaning = Meaning { from: anchors.probes.len() as u32, to: 0, kinds: 0 };
             probes.iter().for_each(|probe| meaning.add(*probe));
+            if probes.len() == 1 && matches!(probes.first(), Some(Probe::Code { .. })) {
+                meaning.kinds |= 1 << Meaning::LONE;
+            }
             anchors.probes.extend(probes);
             meaning.to = anchors.probes.len() as u32;
             let mut slot = anchors.slot(anchor);
@@ -149,8 +166,12 @@ const MOST_SPELLED_OUT: usize = 256;
 
 /// Adds the anchors of a form: those of the alignment that is rarest in texts.
 fn add_codes(number: u16, form: &Form<'_>, known: &KnownCodes<'_>, found: &mut Found) {
-    let texts: Vec<_> =
-        known.texts.iter().filter(|text| text.form == number).map(|text| &*text.text).collect();
+    let texts: Vec<_> = known
+        .texts
+        .iter()
+        .filter(|text| text.form == number)
+        .map(|text| known.text(text))
+        .collect();
     let layout = form.layout();
     let separator = layout.pieces().skip(1).find_map(Result::err);
     let alignments = (0..8).map(Alignment::Start).chain(
@@ -290,7 +311,7 @@ mod tests {
             if !forms[usize::from(text.form)].stands_alone() {
                 continue;
             }
-            let text = (text.form, text.text.as_bytes());
+            let text = (text.form, known.text(text).as_bytes());
             let met = (0..text.1.len()).any(|at| {
                 let mut hits = Vec::new();
                 anchors.fingerprints.search(text.1, at..at + 1, &mut hits, &mut Vec::new());

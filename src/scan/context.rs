@@ -262,8 +262,24 @@ fn asserted(text: &[u8], end: usize) -> bool {
 /// Whether the word of a key stands first in its line, as in YAML and in pretty JSON.
 pub(super) fn opens_line(text: &[u8], word: usize) -> bool {
     let mut back = Back { text, at: word };
-    back.skip(PADDING, |byte| is_space(byte) || is_quote(byte) || matches!(byte, b'-' | b'|'));
-    matches!(back.peek(), b'\n' | 0)
+    back.skip(PADDING, is_margin);
+    back.at == 0 || back.peek() == b'\n'
+}
+
+/// What may stand in a line before its key.
+fn is_margin(byte: u8) -> bool {
+    is_space(byte) || is_quote(byte) || matches!(byte, b'-' | b'|')
+}
+
+/// Whether a value may belong to a key that opens its line, by the text of the line before it: such
+/// lines start with a word, and only signs and the names of calls stand between.
+pub(super) fn may_open_line(before: &[u8]) -> bool {
+    let mut rest = before.iter().copied().skip_while(|byte| is_margin(*byte)).peekable();
+    rest.peek().is_some_and(|byte| is_word(*byte))
+        && !rest
+            .skip_while(|byte| is_word(*byte) || *byte == b'-')
+            .take_while(|byte| *byte != b'%')
+            .any(|byte| byte.is_ascii_digit())
 }
 
 /// The line around a place, no further than what counts as near.

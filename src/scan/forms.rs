@@ -59,7 +59,11 @@ impl<'c> Form<'c> {
 
     /// What a key with this normal spelling proves.
     pub(super) fn key(&self, spelling: &[u8]) -> Option<Confidence> {
-        self.keys.iter().find(|(key, _)| key == spelling).map(|(_, proof)| *proof)
+        // Keys are short: a call to compare them costs more than comparing.
+        let same = |key: &[u8]| {
+            key.len() == spelling.len() && key.iter().zip(spelling).all(|(a, b)| a == b)
+        };
+        self.keys.iter().find(|(key, _)| same(key)).map(|(_, proof)| *proof)
     }
 
     /// The code as a decimal number; small numbers are numbers of anything.
@@ -150,8 +154,41 @@ pub(super) fn spelling(key: &[u8]) -> impl Iterator<Item = u8> {
     key.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase)
 }
 
+/// Some keys, in any spelling.
+#[derive(Debug)]
+pub(super) struct Keys {
+    list: Vec<String>,
+    /// One bit for each first letter; all of them where a key starts with something else.
+    first: u32,
+}
+
+impl Keys {
+    pub(super) fn new(list: Vec<String>) -> Self {
+        let first = list.iter().map(|key| Self::letter(key.as_bytes()).unwrap_or(u32::MAX));
+        Self { first: first.fold(0, |all, letter| all | letter), list }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Whether one of them is this key.
+    pub(super) fn have(&self, key: &[u8]) -> bool {
+        Self::letter(key).is_none_or(|letter| self.first & letter != 0)
+            && self.list.iter().any(|own| same_spelling(own.as_bytes(), key))
+    }
+
+    fn letter(key: &[u8]) -> Option<u32> {
+        let first = key.first().filter(|byte| byte.is_ascii_alphabetic())?;
+        Some(1 << (first.to_ascii_lowercase() - b'a'))
+    }
+}
+
 /// Whether two keys have the same normal spelling.
 pub(super) fn same_spelling(key: &[u8], other: &[u8]) -> bool {
+    if key == other {
+        return true;
+    }
     // Most keys differ in their first letter.
     let first = |key: &[u8]| key.first().filter(|byte| byte.is_ascii_alphanumeric()).copied();
     if let (Some(a), Some(b)) = (first(key), first(other))

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
@@ -20,29 +21,36 @@ pub(super) struct KnownCode<'c> {
     pub(super) code: &'c str,
     /// The entries: more than one where the same code stands for several errors.
     pub(super) entries: Vec<&'c Entry>,
-    /// The forms, by number, in which other systems use it as well.
-    pub(super) shared: Vec<u16>,
-    /// Its texts, one a form.
-    pub(super) texts: Vec<u32>,
+    /// Its texts by number, one a form.
+    pub(super) texts: Range<u32>,
+    message_words: OnceLock<Vec<Vec<u64>>>,
 }
 
-/// One form of a known code.
-#[derive(Debug)]
-pub(super) struct Text<'c> {
-    /// As it stands in a text.
-    pub(super) text: Cow<'c, str>,
-    /// Its form, by number.
-    pub(super) form: u16,
+impl KnownCode<'_> {
+    /// The words of the message of each entry, by their hashes. Made when they are first needed.
+    pub(super) fn message_words(&self) -> &[Vec<u64>] {
+        self.message_words.get_or_init(|| {
+            let message = |entry: &&Entry| {
+                let message = entry.template.as_deref().unwrap_or(&entry.message);
+                word_hashes(message.as_bytes()).collect()
+            };
+            self.entries.iter().map(message).collect()
+        })
+    }
+}
+
+/// One form of a known code. Small: of a log full of codes, many are looked at in turn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text {
+    /// Where it stands among all texts.
+    start: u32,
+    length: u32,
     /// The code, by number.
     pub(super) code: u32,
-    finder: OnceLock<Box<Finder<'static>>>,
-}
-
-impl Text<'_> {
-    /// Finds it near another form of the same code. Made when it is first needed.
-    pub(super) fn finder(&self) -> &Finder<'static> {
-        self.finder.get_or_init(|| Box::new(Finder::new(self.text.as_bytes()).into_owned()))
-    }
+    /// Its form, by number.
+    pub(super) form: u16,
+    /// Whether other systems use it as well.
+    pub(super) shared: bool,
 }
 
 /// A code with a word that stands for anything: `{RESOURCE}_NOT_EXIST`.
@@ -58,18 +66,30 @@ pub(super) struct Pattern<'c> {
     pub(super) form: u16,
     /// The code, by number.
     pub(super) code: u32,
+    /// Whether other systems use it as well.
+    pub(super) shared: bool,
 }
 
 /// All codes of the catalogs.
 #[derive(Debug, Default)]
 pub(super) struct KnownCodes<'c> {
     pub(super) codes: Vec<KnownCode<'c>>,
-    pub(super) texts: Vec<Text<'c>>,
+    pub(super) texts: Vec<Text>,
     pub(super) patterns: Vec<Pattern<'c>>,
-    /// Open addressing: some bits of the hash, and the number of a text plus one, or 0. A power of
-    /// two, half empty.
-    slots: Vec<(u32, u32)>,
+    /// All texts, one behind the other.
+    written: String,
+    finders: Vec<OnceLock<Box<Finder<'static>>>>,
+    /// Open addressing: some bits of the hash and the number of a text, or [`FREE`]. A power of
+    /// two, at least a third of it free.
+    tags: Vec<u16>,
+    numbers: Vec<u32>,
+    /// One bit for each hash of a code of the forms that were sifted, few of them set: so small
+    /// that it stays in the nearest cache. A power of two.
+    sieve: Vec<u64>,
 }
+
+/// The number of no text.
+const FREE: u32 = u32::MAX;
 
 impl<'c> KnownCodes<'c> {
     pub(super) fn new(catalogs: &'c Catalogs, forms: &[Form<'c>]) -> Self {
@@ -87,21 +107,24 @@ impl<'c> KnownCodes<'c> {
             }
         }
         known.patterns.sort_by_key(|p| std::cmp::Reverse(p.prefix.len() + p.suffix.len()));
-        known.slots = vec![(0, 0); (known.texts.len() * 2 + 2).next_power_of_two()];
+        known.sieve = vec![0; known.texts.len().div_ceil(8).next_power_of_two()];
+        known.finders.resize_with(known.texts.len(), OnceLock::new);
+        let slots = (known.texts.len() * 3 / 2 + 2).next_power_of_two();
+        (known.tags, known.numbers) = (vec![0; slots], vec![FREE; slots]);
         for number in 0..known.texts.len() {
-            let hash = hash(known.texts[number].text.as_bytes(), 0);
-            let mut slot = hash as usize & (known.slots.len() - 1);
-            while known.slots[slot].1 != 0 {
-                slot = (slot + 1) & (known.slots.len() - 1);
+            let hash = hash(known.text(&known.texts[number]).as_bytes(), 0);
+            let mut slot = hash as usize & (slots - 1);
+            while known.numbers[slot] != FREE {
+                slot = (slot + 1) & (slots - 1);
             }
-            known.slots[slot] = ((hash >> 32) as u32, number as u32 + 1);
+            known.tags[slot] = tag(hash);
+            known.numbers[slot] = number as u32;
         }
         known
     }
 
     fn add(&mut self, catalog: usize, entry: &'c Entry, forms: &[(u16, &Form<'c>)]) {
         let code = self.codes.len() as u32;
-        let mut shared = Vec::new();
         let first = self.texts.len() as u32;
         for &(number, form) in forms {
             let text = match form.kind {
@@ -110,66 +133,87 @@ impl<'c> KnownCodes<'c> {
                 Kind::Number => form.decimal(&entry.code).map(Cow::Owned),
             };
             let Some(text) = text else { continue };
-            if form.shared.iter().any(|pattern| pattern.holds(&text)) {
-                shared.push(number);
-            }
-            if let Some(pattern) = pattern(&text, number, code) {
-                self.patterns.push(pattern);
+            let shared = form.shared.iter().any(|pattern| pattern.holds(&text));
+            if let Some((prefix, name, suffix)) = pattern(&text) {
+                let form = number;
+                self.patterns.push(Pattern { prefix, name, suffix, form, code, shared });
             } else {
-                self.texts.push(Text { text, form: number, code, finder: OnceLock::new() });
+                let (start, length) = (self.written.len() as u32, text.len() as u32);
+                self.written.push_str(&text);
+                self.texts.push(Text { start, length, code, form: number, shared });
             }
         }
-        let texts = (first..self.texts.len() as u32).collect();
+        let texts = first..self.texts.len() as u32;
         self.codes.push(KnownCode {
             catalog,
             code: &entry.code,
             entries: Vec::new(),
-            shared,
             texts,
+            message_words: OnceLock::new(),
         });
     }
 
+    /// A text as it stands in texts.
+    pub(super) fn text(&self, text: &Text) -> &str {
+        &self.written[text.start as usize..(text.start + text.length) as usize]
+    }
+
+    /// Finds a text, by number, near another form of the same code. Made when it is first needed.
+    pub(super) fn finder(&self, number: u32) -> &Finder<'static> {
+        let number = number as usize;
+        self.finders[number].get_or_init(|| {
+            Box::new(Finder::new(self.text(&self.texts[number]).as_bytes()).into_owned())
+        })
+    }
+
     /// All known texts equal to `text`: one, or one a catalog.
-    pub(super) fn find<'k>(&'k self, text: &'k [u8]) -> impl Iterator<Item = &'k Text<'c>> {
-        let mask = self.slots.len() - 1;
+    pub(super) fn find<'k>(&'k self, text: &'k [u8]) -> impl Iterator<Item = &'k Text> {
+        let mask = self.numbers.len() - 1;
         let hash = hash(text, 0);
         let mut slot = hash as usize & mask;
         std::iter::from_fn(move || {
             loop {
-                let (tag, number) = self.slots[slot];
-                let number = number.checked_sub(1)?;
+                let number = self.numbers[slot];
+                if number == FREE {
+                    return None;
+                }
+                let tagged = self.tags[slot] == tag(hash);
                 slot = (slot + 1) & mask;
-                let found = &self.texts[number as usize];
-                if tag == (hash >> 32) as u32 && found.text.as_bytes() == text {
-                    return Some(found);
+                if tagged {
+                    let found = &self.texts[number as usize];
+                    if self.text(found).as_bytes() == text {
+                        return Some(found);
+                    }
                 }
             }
         })
     }
 
-    /// Whether a text may be one that is known, by its hash alone; letters in either case where
-    /// the form is hexadecimal.
-    pub(super) fn may_be(&self, text: Option<&[u8]>, hex: bool) -> bool {
-        let Some(text) = text else { return false };
-        let mask = self.slots.len() - 1;
-        let hash = hash(text, if hex { SMALL } else { 0 });
-        let mut slot = hash as usize & mask;
-        loop {
-            match self.slots[slot] {
-                (_, 0) => return false,
-                (tag, _) if tag == (hash >> 32) as u32 => return true,
-                _ => slot = (slot + 1) & mask,
-            }
-        }
+    /// Whether a text may be a code of one of the forms that were sifted, by its hash alone;
+    /// letters in either case where the form is hexadecimal.
+    pub(super) fn may_be(&self, text: &[u8], hex: bool) -> bool {
+        let bit = hash(text, if hex { SMALL } else { 0 }) as usize & (self.sieve.len() * 64 - 1);
+        self.sieve[bit / 64] & 1 << (bit % 64) != 0
     }
 
-    /// The length of the codes of a form that [`Self::may_be`] can tell apart.
-    pub(super) fn quick(&self, number: u16, form: &Form<'_>) -> Option<usize> {
+    /// Makes a form ready for [`Self::may_be`], where its codes can be told apart so: their length.
+    pub(super) fn sift(&mut self, number: u16, form: &Form<'_>) -> Option<usize> {
         let length = form.shape.length()?;
-        let small = |text: &Text<'_>| text.text.bytes().all(|byte| byte & 0x20 != 0);
-        let mut texts = self.texts.iter().filter(|text| text.form == number);
-        let only_listed = form.stands_alone() && form.needs.unknown == Unknown::Never;
-        (only_listed && texts.all(|text| !form.shape.is_hex() || small(text))).then_some(length)
+        if !form.stands_alone() || form.needs.unknown != Unknown::Never {
+            return None;
+        }
+        let hex = form.shape.is_hex();
+        let small = |text: &str| text.bytes().all(|byte| byte & 0x20 != 0);
+        let of_form = |text: &&Text| text.form == number;
+        if hex && !self.texts.iter().filter(of_form).all(|text| small(self.text(text))) {
+            return None;
+        }
+        for text in self.texts.iter().filter(of_form) {
+            let hash = hash(self.text(text).as_bytes(), if hex { SMALL } else { 0 });
+            let bit = hash as usize & (self.sieve.len() * 64 - 1);
+            self.sieve[bit / 64] |= 1 << (bit % 64);
+        }
+        Some(length)
     }
 
     /// The most special pattern that `text` is an instance of, with the value of its word.
@@ -185,11 +229,17 @@ impl<'c> KnownCodes<'c> {
     }
 }
 
-fn pattern<'c>(text: &Cow<'c, str>, form: u16, code: u32) -> Option<Pattern<'c>> {
+/// What stands before the word of a pattern, its name, and what stands behind it.
+fn pattern<'c>(text: &Cow<'c, str>) -> Option<(&'c str, &'c str, &'c str)> {
     let &Cow::Borrowed(text) = text else { return None };
     let (prefix, rest) = text.split_once('{')?;
     let (name, suffix) = rest.split_once('}')?;
-    Some(Pattern { prefix, name, suffix, form, code })
+    Some((prefix, name, suffix))
+}
+
+/// The bits of a hash that tell most texts apart that share a slot.
+fn tag(hash: u64) -> u16 {
+    (hash >> 48) as u16
 }
 
 /// The bit that makes capital letters small, in eight bytes; digits have it.
@@ -197,19 +247,31 @@ const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// Mixes the first eight bytes, the last eight and the length, after setting some bits.
 fn hash(text: &[u8], set: u64) -> u64 {
-    let word = |bytes: &[u8]| {
-        let mut word = [0; 8];
-        word[..bytes.len()].copy_from_slice(bytes);
-        u64::from_le_bytes(word)
-    };
     let (first, last) = match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        _ => (word(text), 0),
+        _ => (text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
     };
     let mixed = ((first | set) ^ (last | set).rotate_left(29) ^ text.len() as u64)
         .wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^ mixed >> 32
 }
+
+/// The words of a text of three bytes or more, by their hashes; letters of either case are the same.
+pub(super) fn word_hashes(text: &[u8]) -> impl Iterator<Item = u64> {
+    let words = text.split(|byte| BETWEEN[usize::from(*byte)]).filter(|word| word.len() > 2);
+    words.map(|word| hash(word, SMALL))
+}
+
+/// Whether a byte stands between words.
+static BETWEEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = !(byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {

@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
-use super::context::NEAR;
-
 /// Where the lines of a stretch of text end.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
@@ -24,14 +22,6 @@ impl Lines {
     /// The part of the text whose line feeds are known.
     pub(super) fn stretch(&self) -> &Range<usize> {
         &self.stretch
-    }
-
-    /// The line around a place, no further than what counts as near.
-    pub(super) fn around(&self, text: &[u8], at: usize) -> Range<usize> {
-        let from = at.saturating_sub(NEAR);
-        let to = text.len().min(at + NEAR);
-        let start = self.last_feed(text, from..at).map_or(from, |feed| feed + 1);
-        start..self.first_feed(text, at..to).unwrap_or(to)
     }
 
     /// The last line feed in a part of the text.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::anchors::{Anchors, Meaning, Probe};
 use super::context::{self, NEAR};
-use super::forms::{self, Form};
+use super::forms::{self, Form, Keys};
 use super::known::KnownCodes;
 use super::lines::Lines;
 use super::shape::is_word;
@@ -46,9 +46,11 @@ pub(super) struct Matcher<'c> {
 pub(super) struct CatalogEvidence {
     pub(super) names: Words,
     pub(super) bodies: Vec<Body>,
-    pub(super) messages: Vec<String>,
+    pub(super) messages: Keys,
     /// How many forms its codes have.
     pub(super) forms: usize,
+    /// Whether none of these stands where there is no anchor.
+    pub(super) anchored: bool,
 }
 
 /// A code that was met in a piece of text.
@@ -115,26 +117,28 @@ impl Marks {
 impl<'c> Matcher<'c> {
     pub(super) fn new(catalogs: &'c Catalogs) -> Self {
         let mut forms = forms::forms(catalogs);
-        let known = KnownCodes::new(catalogs, &forms);
+        let mut known = KnownCodes::new(catalogs, &forms);
         for (number, form) in (0..).zip(&mut forms) {
-            form.quick = known.quick(number, form);
+            form.quick = known.sift(number, form);
         }
         let evidence: Vec<_> = (0..)
             .zip(catalogs)
             .map(|(place, catalog)| {
                 let told = forms::evidence(catalog);
+                let mut own = forms.iter().filter(|form| form.catalog == place);
                 CatalogEvidence {
                     names: Words::new(told.names),
                     bodies: told.bodies,
-                    messages: told.messages,
-                    forms: forms.iter().filter(|form| form.catalog == place).count(),
+                    messages: Keys::new(told.messages),
+                    forms: own.clone().count(),
+                    anchored: own.all(|form| form.stands_alone() || form.has_anchored_keys()),
                 }
             })
             .collect();
         // Bare words are looked for near the name of their system, numbers are not.
         let is_word = |form: u16| {
             known.texts.iter().any(|text| {
-                text.form == form && text.text.starts_with(|c: char| c.is_ascii_uppercase())
+                text.form == form && known.text(text).starts_with(|c: char| c.is_ascii_uppercase())
             })
         };
         let by_name = |place: &usize| {
@@ -158,7 +162,7 @@ impl<'c> Matcher<'c> {
             .collect();
         let mut starts = [false; 256];
         for text in known.texts.iter().filter(|it| !forms[usize::from(it.form)].stands_alone()) {
-            text.text.bytes().take(1).for_each(|byte| starts[usize::from(byte)] = true);
+            known.text(text).bytes().take(1).for_each(|byte| starts[usize::from(byte)] = true);
         }
         for form in &patterned {
             let shape = &forms[usize::from(*form)].shape;
@@ -235,8 +239,8 @@ impl<'c> Matcher<'c> {
                     before + anchor.newlines
                 };
                 let margin = start.saturating_sub(MARGIN);
-                let line = match lines.last_feed(text, margin..start) {
-                    Some(feed) => feed as u32 + 1,
+                let line = match view.line_start(candidate, margin) {
+                    Some(line) => line as u32,
                     None if margin == 0 => 0,
                     None => FAR,
                 };
@@ -257,8 +261,16 @@ impl<'c> Matcher<'c> {
     /// Tells which hits are anchors, and reads what stands behind keys.
     fn read_anchors(&self, text: &[u8], hits: &[Hit], anchored: &mut Vec<Anchored>) {
         anchored.clear();
-        for &Hit { at, newlines } in hits {
+        for &Hit { at, newlines, line } in hits {
             let Some(meaning) = self.anchors.meaning(text, at as usize) else { continue };
+            if meaning.is_lone()
+                && let [Probe::Code { form, back }] = *self.anchors.probes(meaning)
+                && !(at as usize)
+                    .checked_sub(usize::from(back))
+                    .is_some_and(|start| self.may_be(text, &self.forms[usize::from(form)], start))
+            {
+                continue;
+            }
             let end = at as usize + 4;
             let is_key = meaning.is_key() && !text.get(end).is_some_and(|byte| is_word(*byte));
             let value = match is_key.then(|| context::value_behind(text, end)) {
@@ -266,7 +278,7 @@ impl<'c> Matcher<'c> {
                 Some(None) => Value::Unread,
                 Some(Some(start)) => Value::At(start as u32),
             };
-            anchored.push(Anchored { at, newlines, meaning, value });
+            anchored.push(Anchored { at, newlines, line, meaning, value });
         }
     }
 
@@ -309,10 +321,7 @@ impl<'c> Matcher<'c> {
     /// A code of a form that stands alone.
     fn code_at(&self, text: &[u8], number: u16, start: usize, met: &mut impl FnMut(&Candidate)) {
         let form = &self.forms[usize::from(number)];
-        // Of what only looks like a code, nearly all is none that is listed.
-        if let Some(length) = form.quick
-            && !self.known.may_be(text.get(start..start + length), form.shape.is_hex())
-        {
+        if !self.may_be(text, form, start) {
             return;
         }
         let Some(end) = form.shape.meet(text, start) else { return };
@@ -324,8 +333,18 @@ impl<'c> Matcher<'c> {
         if known.is_none() && !telling() {
             return;
         }
+        let shared = known.is_some_and(|text| text.shared);
         let code = known.map(|text| text.code);
-        met(&Candidate { span: start..end, form: number, code, by_name: false });
+        met(&Candidate { span: start..end, form: number, code, shared, by_name: false });
+    }
+
+    /// Whether a code of a form may start at a place: of what only looks like one, nearly all is
+    /// none that is listed, and told from these at once.
+    fn may_be(&self, text: &[u8], form: &Form<'_>, start: usize) -> bool {
+        form.quick.is_none_or(|length| {
+            let code = text.get(start..start + length);
+            code.is_some_and(|code| self.known.may_be(code, form.shape.is_hex()))
+        })
     }
 
     /// A value behind a key, or a word near a name: any form that does not stand alone.
@@ -351,6 +370,7 @@ impl<'c> Matcher<'c> {
                 span: span.clone(),
                 form: known.form,
                 code: Some(known.code),
+                shared: known.shared,
                 by_name,
             });
         }
@@ -366,8 +386,8 @@ impl<'c> Matcher<'c> {
                 .ok()
                 .and_then(|word| self.known.find_pattern(number, word));
             if let Some((pattern, _)) = pattern {
-                let code = Some(pattern.code);
-                met(&Candidate { span: span.clone(), form: number, code, by_name });
+                let (code, shared) = (Some(pattern.code), pattern.shared);
+                met(&Candidate { span: span.clone(), form: number, code, shared, by_name });
             }
         }
     }

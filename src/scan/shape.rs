@@ -139,33 +139,29 @@ impl Shape {
         }
         let mut at = start;
         for step in &self.steps {
-            let rest = text.get(at..)?;
             match step {
-                // Most candidates fail here, within a few bytes: no call is worth it.
-                Step::Literal(literal) if literal.len() == 1 => {
-                    if rest.first() != literal.first() {
-                        return None;
-                    }
-                    at += 1;
-                }
+                // Most candidates fail within a few bytes: no call to compare is worth it.
                 Step::Literal(literal) => {
-                    let same = literal.iter().zip(rest).take_while(|(a, b)| a == b).count();
-                    if same < literal.len() {
-                        return None;
+                    for byte in literal {
+                        if text.get(at) != Some(byte) {
+                            return None;
+                        }
+                        at += 1;
                     }
-                    at += literal.len();
                 }
-                &Step::Run { class, least, most, .. }
-                    if least == most && class & (SLUG | PATH) == 0 =>
-                {
-                    let run = rest.get(..least)?;
-                    if run.iter().any(|byte| CLASSES[usize::from(*byte)] & class == 0) {
+                &Step::Run { class, least, most, .. } if class & (SLUG | PATH) == 0 => {
+                    let rest = &text[at..text.len().min(at + most)];
+                    let mut length = 0;
+                    while length < rest.len() && CLASSES[usize::from(rest[length])] & class != 0 {
+                        length += 1;
+                    }
+                    if length < least {
                         return None;
                     }
-                    at += least;
+                    at += length;
                 }
                 &Step::Run { class, least, most, .. } => {
-                    let length = length(rest, class, most);
+                    let length = length(&text[at..], class, most);
                     if length < least {
                         return None;
                     }

@@ -1,5 +1,5 @@
-//! The search for anchors: 64 bytes a step with AVX2 where the processor has it, byte by byte
-//! where not. The only file with `unsafe`; its tests prove that both ways agree.
+//! The search for anchors: 64 bytes a step with AVX-512 or AVX2 where the processor has it, byte by
+//! byte where not. The only file with `unsafe`; its tests prove that all ways agree.
 #![allow(unsafe_code)]
 
 use std::cell::RefCell;
@@ -20,6 +20,22 @@ pub(super) struct Hit {
     pub(super) at: u32,
     /// How many line feeds there are between the start of the search and this position.
     pub(super) newlines: u32,
+    /// Where its line starts, or [`BEFORE`].
+    pub(super) line: u32,
+}
+
+/// The start of a line that starts before the search.
+pub(super) const BEFORE: u32 = u32::MAX;
+
+/// How far a search has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Progress {
+    /// The place that is next.
+    at: usize,
+    /// How many line feeds there were.
+    newlines: u32,
+    /// Where the line at `at` starts, or [`BEFORE`].
+    line: u32,
 }
 
 impl Fingerprints {
@@ -83,30 +99,29 @@ impl Fingerprints {
         hits: &mut Vec<Hit>,
         feeds: &mut [u64],
     ) -> u32 {
+        let mut done = Progress { at: stretch.start, newlines: 0, line: BEFORE };
         #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2")
-            && std::arch::is_x86_feature_detected!("popcnt")
-        {
+        if avx512::is_there() {
             // SAFETY: the processor has the features that the function is compiled for.
-            let (done, newlines) =
-                unsafe { avx2::find::<FEEDS>(self, text, stretch.clone(), hits, feeds) };
-            return self.find_bytes::<FEEDS>(text, stretch, done, newlines, hits, feeds);
+            done = unsafe { avx512::find::<FEEDS>(self, text, stretch.clone(), hits, feeds) };
+        } else if avx2::is_there() {
+            // SAFETY: the processor has the features that the function is compiled for.
+            done = unsafe { avx2::find::<FEEDS>(self, text, stretch.clone(), hits, feeds) };
         }
-        let start = stretch.start;
-        self.find_bytes::<FEEDS>(text, stretch, start, 0, hits, feeds)
+        self.find_bytes::<FEEDS>(text, stretch, done, hits, feeds)
     }
 
-    /// The rest of a stretch, from `done` on.
+    /// The rest of a stretch, from where it is `done`.
     fn find_bytes<const FEEDS: bool>(
         &self,
         text: &[u8],
         stretch: Range<usize>,
-        done: usize,
-        mut newlines: u32,
+        done: Progress,
         hits: &mut Vec<Hit>,
         feeds: &mut [u64],
     ) -> u32 {
-        for at in done..stretch.end {
+        let Progress { at: next, mut newlines, mut line } = done;
+        for at in next..stretch.end {
             if let Some(window) = text.get(at..at + 4) {
                 let buckets = window.iter().enumerate().fold(0xff, |buckets, (place, byte)| {
                     buckets
@@ -114,11 +129,12 @@ impl Fingerprints {
                         & self.high[place][usize::from(byte >> 4)]
                 });
                 if buckets != 0 {
-                    hits.push(Hit { at: at as u32, newlines });
+                    hits.push(Hit { at: at as u32, newlines, line });
                 }
             }
             if FEEDS && text[at] == b'\n' {
                 newlines += 1;
+                line = at as u32 + 1;
                 feeds[(at - stretch.start) / 64] |= 1 << ((at - stretch.start) % 64);
             }
         }
@@ -135,7 +151,11 @@ mod avx2 {
     };
     use std::ops::Range;
 
-    use super::{Fingerprints, Hit};
+    use super::{BEFORE, Fingerprints, Hit, Progress, tell};
+
+    pub(super) fn is_there() -> bool {
+        std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
+    }
 
     /// The sets of half bytes of all places, ready to be looked up in.
     struct Sets {
@@ -230,14 +250,14 @@ mod avx2 {
         stretch: Range<usize>,
         hits: &mut Vec<Hit>,
         feeds: &mut [u64],
-    ) -> (usize, u32) {
+    ) -> Progress {
         let sets = Sets::new(table);
         let to = stretch.end;
-        let mut at = stretch.start;
-        let mut newlines = 0u32;
+        let mut done = Progress { at: stretch.start, newlines: 0, line: BEFORE };
         let mut words = feeds.iter_mut();
         // The last load of a step starts at 32 + 3 and reads 32 bytes.
-        while at < to && at + 67 <= text.len() {
+        while done.at < to && done.at + 67 <= text.len() {
+            let at = done.at;
             // The last step may reach over the end of the search: what is there does not count.
             let inside = if to - at < 64 { (1u64 << (to - at)) - 1 } else { u64::MAX };
             // SAFETY: `at + 32 + 35 <= text.len()`, checked by the loop.
@@ -252,21 +272,134 @@ mod avx2 {
             }
             let either = _mm256_or_si256(found, found_behind);
             if _mm256_testz_si256(either, either) == 0 {
-                let mut left = !equal(found, found_behind, _mm256_setzero_si256()) & inside;
-                while left != 0 {
-                    let bit = left.trailing_zeros();
-                    let before = line_feeds & ((1u64 << bit) - 1);
-                    hits.push(Hit {
-                        at: at as u32 + bit,
-                        newlines: newlines + before.count_ones(),
-                    });
-                    left &= left - 1;
+                let found = !equal(found, found_behind, _mm256_setzero_si256()) & inside;
+                tell(&done, found, line_feeds, hits);
+            }
+            done.step(line_feeds);
+        }
+        done.at = done.at.min(to);
+        done
+    }
+}
+
+/// The same in steps of one register: half the instructions for the same bytes.
+#[cfg(target_arch = "x86_64")]
+mod avx512 {
+    use std::arch::x86_64::{
+        __m512i, _mm_loadu_si128, _mm512_and_si512, _mm512_broadcast_i32x4, _mm512_cmpeq_epi8_mask,
+        _mm512_loadu_si512, _mm512_set1_epi8, _mm512_shuffle_epi8, _mm512_srli_epi16,
+        _mm512_test_epi8_mask,
+    };
+    use std::ops::Range;
+
+    use super::{BEFORE, Fingerprints, Hit, Progress, tell};
+
+    pub(super) fn is_there() -> bool {
+        std::arch::is_x86_feature_detected!("avx512f")
+            && std::arch::is_x86_feature_detected!("avx512bw")
+            && std::arch::is_x86_feature_detected!("popcnt")
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,popcnt")]
+    fn half(table: &[u8; 16]) -> __m512i {
+        // SAFETY: the table has the 16 bytes that are read; no alignment is asked for.
+        _mm512_broadcast_i32x4(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
+    }
+
+    /// The buckets that allow these bytes at one place of the anchor.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,popcnt")]
+    fn buckets(low: __m512i, high: __m512i, bytes: __m512i) -> __m512i {
+        // A shuffle takes the lower half by itself, and none of bytes beyond ASCII.
+        let upper = _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), _mm512_set1_epi8(15));
+        _mm512_and_si512(_mm512_shuffle_epi8(low, bytes), _mm512_shuffle_epi8(high, upper))
+    }
+
+    /// Searches whole steps of 64 bytes: how far it came.
+    ///
+    /// # Safety
+    /// The processor has AVX-512F, AVX-512BW and POPCNT.
+    #[target_feature(enable = "avx512f,avx512bw,popcnt")]
+    pub(super) unsafe fn find<const FEEDS: bool>(
+        table: &Fingerprints,
+        text: &[u8],
+        stretch: Range<usize>,
+        hits: &mut Vec<Hit>,
+        feeds: &mut [u64],
+    ) -> Progress {
+        let low = [&table.low[0], &table.low[1], &table.low[2], &table.low[3]];
+        let low = [half(low[0]), half(low[1]), half(low[2]), half(low[3])];
+        let high = [&table.high[0], &table.high[1], &table.high[2], &table.high[3]];
+        let high = [half(high[0]), half(high[1]), half(high[2]), half(high[3])];
+        let to = stretch.end;
+        let mut done = Progress { at: stretch.start, newlines: 0, line: BEFORE };
+        let mut words = feeds.iter_mut();
+        // The last load of a step starts at 3 and reads 64 bytes.
+        while done.at < to && done.at + 67 <= text.len() {
+            let at = done.at;
+            // The last step may reach over the end of the search: what is there does not count.
+            let inside = if to - at < 64 { (1u64 << (to - at)) - 1 } else { u64::MAX };
+            // SAFETY: `at + 3 + 64 <= text.len()`, checked by the loop.
+            let bytes = unsafe {
+                let from = text.as_ptr().add(at);
+                [
+                    _mm512_loadu_si512(from.cast()),
+                    _mm512_loadu_si512(from.add(1).cast()),
+                    _mm512_loadu_si512(from.add(2).cast()),
+                    _mm512_loadu_si512(from.add(3).cast()),
+                ]
+            };
+            let starts = _mm512_and_si512(
+                buckets(low[0], high[0], bytes[0]),
+                buckets(low[1], high[1], bytes[1]),
+            );
+            let ends = _mm512_and_si512(
+                buckets(low[2], high[2], bytes[2]),
+                buckets(low[3], high[3], bytes[3]),
+            );
+            let mut line_feeds = 0;
+            if FEEDS {
+                line_feeds = _mm512_cmpeq_epi8_mask(bytes[0], _mm512_set1_epi8(10)) & inside;
+                if let Some(word) = words.next() {
+                    *word = line_feeds;
                 }
             }
-            newlines += line_feeds.count_ones();
-            at += 64;
+            let found = _mm512_test_epi8_mask(starts, ends) & inside;
+            if found != 0 {
+                tell(&done, found, line_feeds, hits);
+            }
+            done.step(line_feeds);
         }
-        (at.min(to), newlines)
+        done.at = done.at.min(to);
+        done
+    }
+}
+
+/// Adds the hits of a step: one bit a byte for what was found and for line feeds.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn tell(done: &Progress, mut found: u64, line_feeds: u64, hits: &mut Vec<Hit>) {
+    let at = done.at as u32;
+    while found != 0 {
+        let bit = found.trailing_zeros();
+        let before = line_feeds & ((1u64 << bit) - 1);
+        let line = if before == 0 { done.line } else { at + 64 - before.leading_zeros() };
+        hits.push(Hit { at: at + bit, newlines: done.newlines + before.count_ones(), line });
+        found &= found - 1;
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Progress {
+    /// Goes on behind a step of 64 bytes.
+    #[inline(always)]
+    fn step(&mut self, line_feeds: u64) {
+        if line_feeds != 0 {
+            self.newlines += line_feeds.count_ones();
+            self.line = self.at as u32 + 64 - line_feeds.leading_zeros();
+        }
+        self.at += 64;
     }
 }
 
@@ -275,23 +408,45 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::{any, prop_assert_eq, prop_oneof, proptest};
 
-    use super::Fingerprints;
+    use super::{BEFORE, Fingerprints, Hit, Progress};
 
-    /// What each way finds: line feeds, hits, line feeds by place.
-    type Found = (u32, Vec<super::Hit>, Vec<u64>);
+    /// What a way finds: line feeds, hits, line feeds by place.
+    type Found = (u32, Vec<Hit>, Vec<u64>);
 
-    fn both(table: &Fingerprints, text: &[u8], from: usize, to: usize) -> [Found; 2] {
-        let (mut fast, mut slow) = (Vec::new(), Vec::new());
-        let mut feeds = Vec::new();
-        let newlines = table.search(text, from..to, &mut fast, &mut feeds);
-        let mut places = vec![0; feeds.len()];
-        let again = table.find_bytes::<true>(text, from..to, from, 0, &mut slow, &mut places);
-        [(newlines, fast, feeds), (again, slow, places)]
+    /// What each way finds that this processor knows; byte by byte comes first.
+    fn all_ways(table: &Fingerprints, text: &[u8], from: usize, to: usize) -> Vec<Found> {
+        let start = Progress { at: from, newlines: 0, line: BEFORE };
+        let mut found = Vec::new();
+        let mut rest = |way: &dyn Fn(&mut Vec<Hit>, &mut [u64]) -> Progress| {
+            let (mut hits, mut feeds) = (Vec::new(), vec![0; (to - from).div_ceil(64)]);
+            let done = way(&mut hits, &mut feeds);
+            let newlines = table.find_bytes::<true>(text, from..to, done, &mut hits, &mut feeds);
+            found.push((newlines, hits, feeds));
+        };
+        rest(&|_, _| start);
+        #[cfg(target_arch = "x86_64")]
+        if super::avx2::is_there() {
+            // SAFETY: the processor has the features that the function is compiled for.
+            rest(&|hits, feeds| unsafe {
+                super::avx2::find::<true>(table, text, from..to, hits, feeds)
+            });
+        }
+        #[cfg(target_arch = "x86_64")]
+        if super::avx512::is_there() {
+            // SAFETY: the processor has the features that the function is compiled for.
+            rest(&|hits, feeds| unsafe {
+                super::avx512::find::<true>(table, text, from..to, hits, feeds)
+            });
+        }
+        let (mut hits, mut feeds) = (Vec::new(), Vec::new());
+        let newlines = table.search(text, from..to, &mut hits, &mut feeds);
+        found.push((newlines, hits, feeds));
+        found
     }
 
     proptest! {
         #[test]
-        fn both_ways_find_the_same(
+        fn all_ways_find_the_same(
             anchors in vec(([0u8..128, 0u8..128, 0u8..128, 0u8..128], 0u8..8), 1..20),
             text in vec(prop_oneof![any::<u8>(), proptest::sample::select(b"PR40\nerror.code".to_vec())], 0..700),
             from in 0usize..80,
@@ -305,8 +460,14 @@ mod tests {
             table.add(*b"code", 3);
             let from = from.min(text.len());
             let to = text.len().saturating_sub(cut).max(from);
-            let [fast, slow] = both(&table, &text, from, to);
-            prop_assert_eq!(fast, slow);
+            let found = all_ways(&table, &text, from, to);
+            for way in &found[1..] {
+                prop_assert_eq!(way, &found[0]);
+            }
+            for hit in &found[0].1 {
+                let feed = memchr::memrchr(b'\n', &text[from..hit.at as usize]);
+                prop_assert_eq!(hit.line, feed.map_or(BEFORE, |feed| (from + feed + 1) as u32));
+            }
         }
     }
 
@@ -317,10 +478,12 @@ mod tests {
         for at in 0..200 {
             let mut text = vec![b'\n'; 204];
             text[at..at + 4].copy_from_slice(b"PR40");
-            let [fast, slow] = both(&table, &text, 0, text.len());
-            assert_eq!(fast, slow, "at {at}");
-            assert_eq!((fast.1[0].at, fast.1[0].newlines), (at as u32, at as u32));
-            assert_eq!(fast.0, 200);
+            let found = all_ways(&table, &text, 0, text.len());
+            for way in &found {
+                assert_eq!(way, &found[0], "at {at}");
+                assert_eq!((way.1[0].at, way.1[0].newlines), (at as u32, at as u32));
+                assert_eq!(way.0, 200);
+            }
         }
     }
 }

@@ -8,6 +8,23 @@ use super::timestamp;
 /// The lengths of buckets, in minutes; each is a multiple of the one before.
 const UNITS: [i64; 8] = [1, 10, 60, 360, 1440, 14_400, 144_000, 1_440_000];
 
+/// The number of the bucket of a minute, for each length: a division by what is known beforehand
+/// is a multiplication.
+const BUCKETS: [fn(i64) -> i64; UNITS.len()] = [
+    bucket::<0>,
+    bucket::<1>,
+    bucket::<2>,
+    bucket::<3>,
+    bucket::<4>,
+    bucket::<5>,
+    bucket::<6>,
+    bucket::<7>,
+];
+
+fn bucket<const UNIT: usize>(minute: i64) -> i64 {
+    minute.div_euclid(UNITS[UNIT])
+}
+
 /// The most buckets before they are made coarser.
 const MOST: usize = 1000;
 
@@ -51,8 +68,10 @@ const RECENT: usize = 1024;
 impl Recent {
     /// Counts one finding.
     pub(super) fn add(&mut self, minute: i64, times: &mut Times) {
-        self.slots.resize(RECENT, (0, 0));
-        let number = minute.div_euclid(times.minutes());
+        if self.slots.is_empty() {
+            self.slots = vec![(0, 0); RECENT];
+        }
+        let number = times.bucket(minute);
         let start = number * times.minutes();
         let slot = &mut self.slots[number as usize % RECENT];
         if slot.0 != start {
@@ -74,6 +93,11 @@ impl Times {
     /// The length of a bucket, in minutes.
     pub fn minutes(&self) -> i64 {
         UNITS[self.unit]
+    }
+
+    /// The number of the bucket of a minute.
+    fn bucket(&self, minute: i64) -> i64 {
+        BUCKETS[self.unit](minute)
     }
 
     /// The buckets that are not empty: when each starts (`2026-01-02T03:04`), and its findings.
@@ -100,7 +124,7 @@ impl Times {
     }
 
     pub(super) fn add(&mut self, minute: i64, count: u64) {
-        let bucket = self.buckets.entry(minute.div_euclid(self.minutes())).or_default();
+        let bucket = self.buckets.entry(self.bucket(minute)).or_default();
         *bucket = bucket.saturating_add(count);
         while self.buckets.len() > MOST && self.unit + 1 < UNITS.len() {
             self.coarsen(self.unit + 1);

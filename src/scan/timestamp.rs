@@ -9,8 +9,9 @@ const FAR: usize = 96;
 /// slashes as well (RFC 3339 and its kin), or `02/Jan/2026:03:04` as access logs write it. The
 /// offset from UTC is not read: minutes are those of the log's own clock.
 pub(super) fn minute(line: &[u8]) -> Option<i64> {
-    // Most lines start with theirs; nothing can stand before it then.
-    if let Some(minute) = dashed(line, 4) {
+    // Most lines have theirs where their first digit is; nothing can stand before it then.
+    let first = line.iter().take(16).position(u8::is_ascii_digit);
+    if let Some(minute) = first.and_then(|first| dashed(line, first + 4)) {
         return Some(minute);
     }
     let start = &line[..line.len().min(FAR)];
@@ -26,15 +27,24 @@ fn dashed(line: &[u8], at: usize) -> Option<i64> {
     if a != b || !matches!(c, b'T' | b't' | b' ' | b'_') {
         return None;
     }
-    // All at once, without a branch for each.
-    let digits = [y0, y1, y2, y3, m0, m1, d0, d1, h0, h1, n0, n1];
-    if !digits.iter().fold(true, |all, digit| all & digit.is_ascii_digit()) {
+    // All digits at once: what is left of one without its upper half is at most nine.
+    let number = u128::from_le_bytes(*text);
+    let digits = (number ^ ZEROS) & DIGITS;
+    if (digits | digits.wrapping_add(ABOVE_NINE)) & HIGHEST != 0 {
         return None;
     }
-    let two = |tens: u8, ones: u8| i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
+    let two = |tens: u8, ones: u8| u32::from(tens & 15) * 10 + u32::from(ones & 15);
     let year = two(y0, y1) * 100 + two(y2, y3);
     minutes(year, two(m0, m1), two(d0, d1), two(h0, h1), two(n0, n1))
 }
+
+const ZEROS: u128 = u128::from_le_bytes([b'0'; 16]);
+/// Where the digits of `2026-01-02T03:04` are.
+const DIGITS: u128 =
+    u128::from_le_bytes(*b"\xff\xff\xff\xff\0\xff\xff\0\xff\xff\0\xff\xff\0\xff\xff");
+/// What makes the highest bit of a byte from ten on; no byte that is less carries over.
+const ABOVE_NINE: u128 = u128::from_le_bytes([0x76; 16]);
+const HIGHEST: u128 = u128::from_le_bytes([0x80; 16]);
 
 /// `02/Jan/2026:03:04`, the first slash at `at`.
 fn access(line: &[u8], at: usize) -> Option<i64> {
@@ -43,29 +53,29 @@ fn access(line: &[u8], at: usize) -> Option<i64> {
     let [d0, d1, b'/', m0, m1, m2, b'/', y0, y1, y2, y3, b':', h0, h1, b':', n0, n1] = *text else {
         return None;
     };
-    let month = MONTHS.chunks(3).position(|month| month == [m0, m1, m2])? as i64 + 1;
+    let month = (1..).zip(MONTHS.chunks(3)).find(|(_, name)| *name == [m0, m1, m2])?.0;
     let year = number(&[y0, y1, y2, y3])?;
     minutes(year, month, number(&[d0, d1])?, number(&[h0, h1])?, number(&[n0, n1])?)
 }
 
-fn number(digits: &[u8]) -> Option<i64> {
+fn number(digits: &[u8]) -> Option<u32> {
     digits.iter().try_fold(0, |sum, digit| {
-        digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0'))
+        digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0'))
     })
 }
 
-fn minutes(year: i64, month: i64, day: i64, hour: i64, minute: i64) -> Option<i64> {
+fn minutes(year: u32, month: u32, day: u32, hour: u32, minute: u32) -> Option<i64> {
     let real = (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60;
-    real.then(|| (days(year, month, day) * 24 + hour) * 60 + minute)
+    real.then(|| i64::from(days(year, month, day)) * 1440 + i64::from(hour * 60 + minute))
 }
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar. Years start in March here, so that
-/// the leap day is the last.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month > 2 { year } else { year - 1 };
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year
-        - 719_468
+/// the leap day is the last, and with an era of their own, so that none is negative.
+fn days(year: u32, month: u32, day: u32) -> i32 {
+    let (year, month) = if month > 2 { (year + 400, month - 3) } else { (year + 399, month + 9) };
+    let of_year = (153 * month + 2) / 5 + day - 1;
+    let all = year * 365 + year / 4 - year / 100 + year / 400 + of_year;
+    all.cast_signed() - 719_468 - 146_097
 }
 
 /// Writes minutes since 1970-01-01T00:00 as `2026-01-02T03:04`.
@@ -110,7 +120,8 @@ mod tests {
     fn days_are_counted_from_1970() {
         assert_eq!(days(1970, 1, 1), 0);
         assert_eq!(days(2000, 3, 1), 11_017);
-        assert_eq!(written(days(2024, 2, 29) * 1440 + 61), "2024-02-29T01:01");
+        assert_eq!(days(0, 1, 1), -719_528);
+        assert_eq!(written(i64::from(days(2024, 2, 29)) * 1440 + 61), "2024-02-29T01:01");
     }
 
     proptest! {

@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use super::anchors::Meaning;
+use super::context::NEAR;
 use super::lines::Lines;
+use super::simd::BEFORE;
+use super::weigh::Candidate;
 
 /// An anchor that stands in the text.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +15,8 @@ pub(super) struct Anchored {
     pub(super) at: u32,
     /// How many line feeds there are between the start of the stretch and the anchor.
     pub(super) newlines: u32,
+    /// Where its line starts, or [`super::simd::BEFORE`].
+    pub(super) line: u32,
     pub(super) meaning: Meaning,
     pub(super) value: Value,
 }
@@ -39,6 +44,26 @@ pub(super) struct View<'t> {
 }
 
 impl View<'_> {
+    /// The line around a candidate, no further than what counts as near.
+    pub(super) fn line_around(&self, candidate: &Candidate) -> Range<usize> {
+        let at = candidate.span.start;
+        let from = at.saturating_sub(NEAR);
+        let to = self.text.len().min(at + NEAR);
+        let start = self.line_start(candidate, from).unwrap_or(from);
+        start..self.lines.first_feed(self.text, at..to).unwrap_or(to)
+    }
+
+    /// Where the line of a candidate starts, or `None` where there is no line feed from `from` on.
+    pub(super) fn line_start(&self, candidate: &Candidate, from: usize) -> Option<usize> {
+        let start = candidate.span.start;
+        // The search has told it for the anchor, which is in the same line.
+        let line = self.anchored[self.here].line;
+        if !candidate.by_name && line != BEFORE && line as usize <= start {
+            return Some(line as usize).filter(|line| *line > from);
+        }
+        self.lines.last_feed(self.text, from..start).map(|feed| feed + 1)
+    }
+
     /// The anchors in a part of the text, or `None` where not all of the part was searched.
     pub(super) fn anchored(&self, part: Range<usize>) -> Option<&[Anchored]> {
         let stretch = self.lines.stretch();

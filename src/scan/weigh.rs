@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::context::{self, Failure, Key, NEAR, Object, key_before, near};
-use super::forms::{Form, Kind, same_spelling, spelling};
-use super::known::KnownCode;
+use super::forms::{Form, Keys, Kind, spelling};
+use super::known::{KnownCode, word_hashes};
 use super::matcher::Matcher;
+use super::simd::BEFORE;
 use super::view::{Value, View};
 use crate::evidence::{Confidence, Unknown};
 
@@ -25,6 +26,8 @@ pub(super) struct Candidate {
     pub(super) form: u16,
     /// The known code by number, or none where the catalog does not list it.
     pub(super) code: Option<u32>,
+    /// Whether other systems use it as well.
+    pub(super) shared: bool,
     /// Whether it is a bare word that stands near a name of its system.
     pub(super) by_name: bool,
 }
@@ -40,21 +43,26 @@ impl Matcher<'_> {
     ) -> Option<Confidence> {
         let text = view.text;
         let form = &self.forms[usize::from(candidate.form)];
-        let code = candidate.code.map(|code| &self.known.codes[code as usize]);
-        let shared = code.is_some_and(|code| code.shared.contains(&candidate.form));
+        let shared = candidate.shared;
         let enough = match precision {
             Precision::Likely => Confidence::Likely,
             Precision::Exact => Confidence::Certain,
         };
         let alone = form.needs.alone.filter(|_| !shared);
-        if alone >= Some(enough) && code.is_some_and(|code| self.evidence[code.catalog].forms == 1)
+        let told = &self.evidence[form.catalog];
+        if alone >= Some(enough)
+            && candidate.code.is_some()
+            && (told.forms == 1
+                || told.anchored
+                    && precision == Precision::Likely
+                    && !may_have_twins_before(view, candidate))
         {
             return alone;
         }
+        let code = candidate.code.map(|code| &self.known.codes[code as usize]);
         let key = key_before(text, candidate.span.start);
         let proof = key.as_ref().and_then(|key| self.key_proof(form, text, key));
         let Some(code) = code else { return unlisted(form, proof) };
-        let told = &self.evidence[code.catalog];
         // What the key and the look prove stands, whatever else is there.
         let settled =
             alone.max(proof) >= Some(enough) && (told.messages.is_empty() || form.stands_alone());
@@ -81,7 +89,7 @@ impl Matcher<'_> {
         let foreign = || key.as_ref().is_some_and(|key| key.sure && !key.compared);
         let logged = form.needs.logged.filter(|_| !shared).max(form.needs.introduced);
         if logged > grade && proof.is_none() && !foreign() {
-            let line = view.lines.around(text, candidate.span.start);
+            let line = view.line_around(candidate);
             grade = grade.max(self.logged(text, line, candidate, shared));
             if done(grade) {
                 return grade;
@@ -177,60 +185,37 @@ fn unlisted(form: &Form<'_>, proof: Option<Confidence>) -> Option<Confidence> {
 
 /// Whether the text under one of the `keys` resembles the message of the code; `None` where there
 /// is no such text.
-fn resembles(object: &Object<'_>, keys: &[String], code: &KnownCode<'_>) -> Option<bool> {
+fn resembles(object: &Object<'_>, keys: &Keys, code: &KnownCode<'_>) -> Option<bool> {
     if keys.is_empty() {
         return None;
     }
-    let mut texts = object.members.iter().filter_map(|(name, value)| {
-        let wanted = keys.iter().any(|key| same_spelling(key.as_bytes(), name));
-        if wanted { context::string(value) } else { None }
-    });
+    let mut texts = object
+        .members
+        .iter()
+        .filter_map(|(name, value)| if keys.have(name) { context::string(value) } else { None });
     let first = texts.next()?;
+    let messages = code.message_words();
     Some(std::iter::once(first).chain(texts).any(|text| {
-        let mut there = Vec::with_capacity(16);
+        let mut there = [0; MOST_WORDS];
+        let mut count = 0;
+        // One of 64 bits that equal words share, and few others.
         let mut marks = 0u64;
-        for word in words(text).take(MOST_WORDS) {
-            there.push(word);
-            marks |= mark(word);
+        for (place, word) in there.iter_mut().zip(word_hashes(text)) {
+            *place = word;
+            marks |= 1 << (word % 64);
+            count += 1;
         }
-        code.entries.iter().any(|entry| {
-            let message = entry.template.as_deref().unwrap_or(&entry.message).as_bytes();
-            let (mut own, mut both) = (0, 0);
-            for word in words(message) {
-                own += 1;
-                let known = marks & mark(word) != 0
-                    && there.iter().any(|other| word.eq_ignore_ascii_case(other));
-                both += usize::from(known);
-            }
-            both > 0 && (both * 2 > own || both * 2 > there.len())
+        let there = &there[..count];
+        messages.iter().any(|message| {
+            let known = |word: &&u64| marks & 1 << (**word % 64) != 0 && there.contains(word);
+            let both = message.iter().filter(known).count();
+            both > 0 && (both * 2 > message.len() || both * 2 > count)
         })
     }))
 }
 
 /// The most words of a text that are compared with a message.
 const MOST_WORDS: usize = 64;
-
-/// One of 64 bits that equal words share, and few others: by length and first letter.
-fn mark(word: &[u8]) -> u64 {
-    let first = word.first().map_or(0, u8::to_ascii_lowercase);
-    1 << ((usize::from(first) * 7 + word.len()) % 64)
-}
-
-/// Whether a byte stands between words.
-static BETWEEN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        table[byte] = !(byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    table
-};
-
-/// The words of a text of three bytes or more.
-fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| BETWEEN[usize::from(*byte)]).filter(|word| word.len() > 2)
-}
 
 /// Where the same code stands in another form.
 #[derive(Debug, Default)]
@@ -259,11 +244,11 @@ impl Matcher<'_> {
             same_object(gap) && (!gap.contains(&b'\n') || opens(key) && opens(other))
         };
         // Only where a key opens its line may the twin stand in another one.
-        let reach = if opens(key) { near(text, span) } else { view.lines.around(text, span.start) };
+        let reach = if opens(key) { near(text, span) } else { view.line_around(candidate) };
         let end = if settled { span.end } else { reach.end.max(span.end) };
         let mut twins = Twins::default();
-        for &other in &code.texts {
-            let other = &self.known.texts[other as usize];
+        for number in code.texts.clone() {
+            let other = &self.known.texts[number as usize];
             if other.form == candidate.form {
                 continue;
             }
@@ -271,7 +256,7 @@ impl Matcher<'_> {
             if !may_stand(form, other.form, view, reach.start..end) {
                 continue;
             }
-            let needle = other.text.as_bytes();
+            let needle = self.known.text(other).as_bytes();
             // A number counts only behind its key.
             let counts = |at: usize| {
                 let key = key_before(text, at);
@@ -280,12 +265,12 @@ impl Matcher<'_> {
                 let whole = form.shape.meet(text, at) == Some(at + needle.len());
                 (whole && (form.kind != Kind::Number || keyed())).then_some(key)
             };
-            let before = other.finder().find_iter(&text[reach.start..span.start]).last();
+            let before = self.known.finder(number).find_iter(&text[reach.start..span.start]).last();
             if let Some(at) = before.map(|at| reach.start + at) {
                 twins.before |= counts(at)
                     .is_some_and(|key| joined(at + needle.len()..span.start, key.as_ref()));
             }
-            if let Some(at) = other.finder().find(&text[span.end..end]) {
+            if let Some(at) = self.known.finder(number).find(&text[span.end..end]) {
                 let at = span.end + at;
                 twins.behind |= counts(at).is_some_and(|key| joined(span.end..at, key.as_ref()));
             }
@@ -299,7 +284,7 @@ impl Matcher<'_> {
         let catalog = self.forms[usize::from(candidate.form)].catalog;
         self.any_code_in(view, around, |other| {
             let code = other.code.map(|code| &self.known.codes[code as usize]);
-            code.is_some_and(|code| code.catalog == catalog && !code.shared.contains(&other.form))
+            code.is_some_and(|code| code.catalog == catalog && !other.shared)
         })
     }
 }
@@ -322,6 +307,22 @@ fn may_stand(form: &Form<'_>, number: u16, view: &View<'_>, part: Range<usize>) 
         Value::Unread => true,
         Value::At(start) => view.text.get(start as usize).is_some_and(u8::is_ascii_digit),
     })
+}
+
+/// Whether anything stands before a candidate that may be the same code in another form: an anchor
+/// in the same line, or one in the lines before where a key opens this one.
+fn may_have_twins_before(view: &View<'_>, candidate: &Candidate) -> bool {
+    let start = candidate.span.start;
+    let line = view.anchored[view.here].line;
+    if candidate.by_name || line == BEFORE || line as usize > start {
+        return true;
+    }
+    let in_line = view.anchored[..=view.here].iter().rev().take_while(|it| it.at >= line);
+    // The key that the candidate is the value of says nothing of another form.
+    let own_key = Value::At(start as u32);
+    let mut before = in_line.filter(|it| (it.at as usize) < start);
+    before.any(|it| it.value != own_key || it.meaning.has_any_codes())
+        || context::may_open_line(&view.text[line as usize..start])
 }
 
 /// How far before its value the end of a key may stand, in bytes.
