@@ -99,6 +99,7 @@ impl Anchors {
     }
 
     /// What the four bytes at `at` stand for, if they are an anchor.
+    #[inline(always)]
     pub(super) fn meaning(&self, text: &[u8], at: usize) -> Option<Meaning> {
         let anchor = text.get(at..).and_then(<[u8]>::first_chunk)?;
         let mut slot = self.slot(*anchor);

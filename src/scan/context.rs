@@ -53,10 +53,12 @@ struct Back<'t> {
 }
 
 impl Back<'_> {
+    #[inline(always)]
     fn peek(&self) -> u8 {
         self.text[..self.at].last().copied().unwrap_or(0)
     }
 
+    #[inline(always)]
     fn skip(&mut self, most: usize, wanted: impl Fn(u8) -> bool) -> usize {
         let from = self.at.saturating_sub(most);
         let run = self.text[from..self.at].iter().rev().take_while(|byte| wanted(**byte)).count();

@@ -154,6 +154,7 @@ impl<'c> KnownCodes<'c> {
     }
 
     /// A text as it stands in texts.
+    #[inline(always)]
     pub(super) fn text(&self, text: &Text) -> &str {
         &self.written[text.start as usize..(text.start + text.length) as usize]
     }
@@ -167,6 +168,7 @@ impl<'c> KnownCodes<'c> {
     }
 
     /// All known texts equal to `text`: one, or one a catalog.
+    #[inline(always)]
     pub(super) fn find<'k>(&'k self, text: &'k [u8]) -> impl Iterator<Item = &'k Text> {
         let mask = self.numbers.len() - 1;
         let hash = hash(text, 0);
@@ -191,6 +193,7 @@ impl<'c> KnownCodes<'c> {
 
     /// Whether a text may be a code of one of the forms that were sifted, by its hash alone;
     /// letters in either case where the form is hexadecimal.
+    #[inline(always)]
     pub(super) fn may_be(&self, text: &[u8], hex: bool) -> bool {
         let bit = hash(text, if hex { SMALL } else { 0 }) as usize & (self.sieve.len() * 64 - 1);
         self.sieve[bit / 64] & 1 << (bit % 64) != 0
@@ -246,6 +249,7 @@ fn tag(hash: u64) -> u16 {
 const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// Mixes the first eight bytes, the last eight and the length, after setting some bits.
+#[inline(always)]
 fn hash(text: &[u8], set: u64) -> u64 {
     let (first, last) = match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),

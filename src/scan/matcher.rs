@@ -319,6 +319,7 @@ impl<'c> Matcher<'c> {
     }
 
     /// A code of a form that stands alone.
+    #[inline(always)]
     fn code_at(&self, text: &[u8], number: u16, start: usize, met: &mut impl FnMut(&Candidate)) {
         let form = &self.forms[usize::from(number)];
         if !self.may_be(text, form, start) {
@@ -340,6 +341,7 @@ impl<'c> Matcher<'c> {
 
     /// Whether a code of a form may start at a place: of what only looks like one, nearly all is
     /// none that is listed, and told from these at once.
+    #[inline(always)]
     fn may_be(&self, text: &[u8], form: &Form<'_>, start: usize) -> bool {
         form.quick.is_none_or(|length| {
             let code = text.get(start..start + length);

@@ -192,6 +192,7 @@ impl Shape {
     }
 
     /// The code as the catalog writes it, where that is not as it is met.
+    #[inline(always)]
     pub(super) fn lowered<'b>(&self, code: &[u8], buffer: &'b mut [u8; 64]) -> Option<&'b [u8]> {
         if !self.hex || !code.iter().any(u8::is_ascii_uppercase) {
             return None;

@@ -54,6 +54,7 @@ impl View<'_> {
     }
 
     /// Where the line of a candidate starts, or `None` where there is no line feed from `from` on.
+    #[inline(always)]
     pub(super) fn line_start(&self, candidate: &Candidate, from: usize) -> Option<usize> {
         let start = candidate.span.start;
         // The search has told it for the anchor, which is in the same line.
