@@ -227,6 +227,21 @@ fn codes_of_three_bytes_are_found_behind_keys() {
 }
 
 #[test]
+fn short_codes_are_found_behind_keys_beside_longer_ones_that_are_found_anywhere() {
+    let text = r#"{"id":"mixed","title":"Mixed","edition":"1","source":"us",
+        "code":{"pattern":"E{n}","parts":[{"name":"n","chars":"digit"}]},
+        "entries":[{"code":"E1","message":"x"},{"code":"E10442","message":"y"}]}"#;
+    let mut catalogs = Catalogs::embedded();
+    catalogs.push(Catalog::read(text).unwrap());
+    let scanner = Scanner::new(&catalogs);
+    let codes = |text: &str| -> Vec<_> {
+        scanner.scan(text.as_bytes()).iter().map(|f| f.code.clone().into_owned()).collect()
+    };
+    assert_eq!(codes("failed with E10442, \"code\":\"E1\""), ["E10442", "E1"]);
+    assert_eq!(codes("E1 of E42, row E1"), [""; 0]);
+}
+
+#[test]
 fn nothing_is_found_in_nothing() {
     for text in ["", "\n", "\0", "code", "code:", "\"code\":\"", "0x0", "PR40", "error.us"] {
         assert_eq!(found(text, Confidence::Possible), Vec::<String>::new(), "{text:?}");

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::buckets::buckets;
 use super::forms::Form;
-use super::known::KnownCodes;
+use super::known::{KnownCodes, Text};
 use super::rarity::weight;
 use super::simd::Fingerprints;
 use crate::code::Chars;
+
+/// The length of an anchor in bytes: codes that are shorter are looked for behind keys.
+pub(super) const SHORTEST: usize = 4;
 
 /// What to look for where an anchor stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,7 +91,9 @@ impl Anchors {
         for (number, form) in (0..).zip(forms) {
             if form.stands_alone() {
                 add_codes(number, form, known, &mut found);
-            } else {
+            }
+            let is_short = |text: &Text| text.form == number && known.text(text).len() < SHORTEST;
+            if !form.stands_alone() || known.texts.iter().any(is_short) {
                 form.needs.keys.keys().for_each(|key| add_key(key, &mut found));
             }
         }
@@ -172,6 +177,7 @@ fn add_codes(number: u16, form: &Form<'_>, known: &KnownCodes<'_>, found: &mut F
         .iter()
         .filter(|text| text.form == number)
         .map(|text| known.text(text))
+        .filter(|text| text.len() >= SHORTEST)
         .collect();
     let layout = form.layout();
     let separator = layout.pieces().skip(1).find_map(Result::err);

@@ -24,9 +24,14 @@ pub(super) struct Key {
     pub(super) compared: bool,
     /// Whether it is surely a key, and not just a word before a colon.
     pub(super) sure: bool,
+    /// Whether it is but the word before a number: `error code 205`.
+    pub(super) prose: bool,
     /// The word it is a member of: `err` in `err.code`, `body` in `body["code"]`.
     pub(super) owner: Option<Range<usize>>,
 }
+
+/// Words before what a value is compared with: `case 'X':`.
+const BRANCHES: [&[u8]; 2] = [b"case", b"when"];
 
 /// Calls that compare: `expect(err.code).toBe("…")`, `getCode().equals("…")`.
 const COMPARING: [&str; 14] = [
@@ -124,7 +129,8 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
             back.at -= 1;
             if !back.eat(b'=') {
                 let word = back.word()?;
-                return (back.peek() == b'<').then_some(Key { word, compared, sure, owner: None });
+                let key = Key { word, compared, sure, prose: false, owner: None };
+                return (back.peek() == b'<').then_some(key);
             }
         }
         b'|' => back.at -= 1,
@@ -157,8 +163,10 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
         }
         byte if spaces > 0 && is_word(byte) => {
             let word = back.word()?;
-            let is_branch = matches!(&text[word.clone()], b"case" | b"when");
-            return is_branch.then_some(Key { word, compared: true, sure, owner: None });
+            let compared = BRANCHES.contains(&&text[word.clone()]);
+            let prose = !compared && text.get(start).is_some_and(u8::is_ascii_digit);
+            let key = Key { word, compared, sure: compared, prose, owner: None };
+            return (compared || prose).then_some(key);
         }
         _ => return None,
     }
@@ -181,7 +189,7 @@ fn key_ending(mut back: Back<'_>, compared: bool, sure: bool) -> Option<Key> {
     } else {
         None
     };
-    Some(Key { word, compared, sure, owner })
+    Some(Key { word, compared, sure, prose: false, owner })
 }
 
 /// Where the value of the key that ends at `end` starts.
@@ -228,6 +236,12 @@ pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
                 return None;
             }
             at += 1;
+        }
+        byte if at > spaces && closing == spaces => {
+            let is_branch = BRANCHES.iter().any(|word| text[..end].ends_with(word));
+            if !is_branch && !byte.is_ascii_digit() {
+                return None;
+            }
         }
         _ => return None,
     }
@@ -571,6 +585,8 @@ mod tests {
             ("fail(res, \"<X\")", "-"),
             ("std::<X", "-"),
             ("see <X", "-"),
+            ("error code <205", "code"),
+            ("case <205:", "case!"),
         ] {
             assert_eq!(key(text), want, "{text}");
         }
@@ -592,6 +608,8 @@ mod tests {
             "code><X</code>",
             "code%3D<X",
             "code)! == \"<X\"",
+            "code <205",
+            "case '<X':",
         ] {
             let want = text.find('<').unwrap();
             let text = text.replacen('<', "", 1);

@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use super::anchors::{Anchors, Meaning, Probe};
+use super::anchors::{Anchors, Meaning, Probe, SHORTEST};
 use super::context::{self, NEAR};
 use super::forms::{self, Form, Keys};
-use super::known::KnownCodes;
+use super::known::{KnownCodes, Text};
 use super::lines::Lines;
 use super::shape::is_word;
 use super::simd::Hit;
@@ -161,7 +161,10 @@ impl<'c> Matcher<'c> {
             .filter(|number| known.patterns.iter().any(|pattern| pattern.form == *number))
             .collect();
         let mut starts = [false; 256];
-        for text in known.texts.iter().filter(|it| !forms[usize::from(it.form)].stands_alone()) {
+        let behind_keys = |text: &&Text| {
+            !forms[usize::from(text.form)].stands_alone() || known.text(text).len() < SHORTEST
+        };
+        for text in known.texts.iter().filter(behind_keys) {
             known.text(text).bytes().take(1).for_each(|byte| starts[usize::from(byte)] = true);
         }
         for form in &patterned {
@@ -364,7 +367,8 @@ impl<'c> Matcher<'c> {
         let mut listed = false;
         for known in self.known.find(value) {
             let form = &self.forms[usize::from(known.form)];
-            if form.stands_alone() || form.shape.meet(text, start) != Some(span.end) {
+            let has_anchor = form.stands_alone() && value.len() >= SHORTEST;
+            if has_anchor || form.shape.meet(text, start) != Some(span.end) {
                 continue;
             }
             listed = true;

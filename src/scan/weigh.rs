@@ -164,6 +164,10 @@ impl Matcher<'_> {
                 form.key(&buffer[..length])?
             }
         };
+        // A word before a number: more must speak for it.
+        if key.prose {
+            return Some(proof.min(Confidence::Possible)).filter(|_| !form.stands_alone());
+        }
         let of_error = || {
             let owner = key.owner.as_ref().map_or(&[][..], |owner| &text[owner.clone()]);
             (1..=2).contains(&owner.len()) && owner.starts_with(b"e")
