@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::{Catalog, Catalogs, Header, Key};
+use crate::catalog::{Catalog, Catalogs, Header};
 use crate::code::{
     Fields, Form, Label, Layout, PartRange, Reading as CodeReading, Spelled, Via, clean,
 };
@@ -132,16 +132,15 @@ fn whole<'a>(
     let listed: Vec<&Entry> = match &code {
         Some(code) => {
             let written = header.code.write(code);
-            let keys: Vec<Key<'a>> = catalog.entries().keys().collect();
-            let entries = |wanted: &dyn Fn(&Key<'_>) -> bool| -> Vec<&'a Entry> {
-                keys.iter().filter(|key| wanted(key)).map(Key::entry).collect()
-            };
-            let literal = entries(&|key| key.code.eq_ignore_ascii_case(&written));
-            if literal.is_empty() {
-                entries(&|key| pattern_captures(&key.code, text).is_some())
-            } else {
-                literal
+            let (mut literal, mut patterns) = (Vec::new(), Vec::new());
+            for key in catalog.entries().keys() {
+                if key.code.eq_ignore_ascii_case(&written) {
+                    literal.push(key.entry());
+                } else if pattern_captures(&key.code, text).is_some() {
+                    patterns.push(key.entry());
+                }
             }
+            if literal.is_empty() { patterns } else { literal }
         }
         None => Vec::new(),
     };

@@ -1,7 +1,5 @@
 //! What does this code mean? Every entry that a text can stand for, with the reason.
 
-use std::collections::HashSet;
-
 use crate::catalog::{Catalog, Catalogs, Key};
 use crate::code::{Form, Layout, Reading, Spelled, Via, clean, pattern_captures, spellings};
 use crate::entry::Entry;
@@ -271,35 +269,33 @@ pub(crate) fn rank(via: &Via) -> u8 {
 
 /// The entries of one catalog that the text can stand for, each once, by its plainest reading.
 fn matches<'a>(catalog: &'a Catalog, spelled: &[Spelled], text: &str) -> Vec<Match<'a>> {
-    let mut met: Vec<Match<'a>> = Vec::new();
-    let mut seen: HashSet<*const Entry> = HashSet::new();
-    let mut add = |entry: &'a Entry, via: Via, captures| {
-        if seen.insert(entry) {
-            met.push(Match { found: Found { catalog, entry }, via, captures });
-        }
-    };
-    let keys: Vec<Key<'a>> = catalog.entries().keys().collect();
-    let coded: Vec<_> = keys.iter().filter(|key| key.code.eq_ignore_ascii_case(text)).collect();
-    for key in &coded {
-        add(key.entry(), Via::Code, Vec::new());
-    }
-    for spelled in spelled {
-        let Some(wanted) = Wanted::of(catalog, spelled) else { continue };
-        for key in keys.iter().filter(|key| wanted.is(key)) {
-            add(key.entry(), spelled.via.clone(), Vec::new());
-        }
-    }
-    for key in &keys {
-        if coded.is_empty()
-            && let Some(captures) = pattern_captures(&key.code, text)
-        {
-            add(key.entry(), Via::Pattern(key.code.clone().into_owned()), captures);
-        }
-        if key.title.as_deref().is_some_and(|title| title.eq_ignore_ascii_case(text)) {
-            add(key.entry(), Via::Title, Vec::new());
+    let wanted: Vec<_> = spelled
+        .iter()
+        .filter_map(|spelled| Some((Wanted::of(catalog, spelled)?, &spelled.via)))
+        .collect();
+    // The code itself, then what was spelled in that order, then patterns and titles.
+    let (mut coded, mut others) = (Vec::new(), Vec::new());
+    for key in catalog.entries().keys() {
+        let found = || Found { catalog, entry: key.entry() };
+        if key.code.eq_ignore_ascii_case(text) {
+            coded.push(Match { found: found(), via: Via::Code, captures: Vec::new() });
+        } else if let Some(at) = wanted.iter().position(|(wanted, _)| wanted.is(&key)) {
+            let via = wanted[at].1.clone();
+            others.push((at, Match { found: found(), via, captures: Vec::new() }));
+        } else if let Some(captures) = pattern_captures(&key.code, text) {
+            let via = Via::Pattern(key.code.clone().into_owned());
+            others.push((wanted.len(), Match { found: found(), via, captures }));
+        } else if key.title.as_deref().is_some_and(|title| title.eq_ignore_ascii_case(text)) {
+            let (via, captures) = (Via::Title, Vec::new());
+            others.push((wanted.len(), Match { found: found(), via, captures }));
         }
     }
-    met
+    // What is a code to the letter is none that a pattern stands for.
+    let literal = !coded.is_empty();
+    others.retain(|(_, met)| !(literal && matches!(met.via, Via::Pattern(_))));
+    others.sort_by_key(|(at, _)| *at);
+    coded.extend(others.into_iter().map(|(_, met)| met));
+    coded
 }
 
 /// What a code or name of a catalog must be to be what was spelled.
@@ -334,7 +330,7 @@ impl<'s> Wanted<'s> {
             WantedIs::Text(text) => written.eq_ignore_ascii_case(text),
             WantedIs::End { first, fields } => {
                 // Most codes differ in the last value already.
-                fields.last().is_none_or(|last| holds(written, last))
+                fields.last().is_none_or(|last| self.layout.may_end_with(last, written))
                     && self.layout.read(written).is_some_and(|whole| whole[*first..] == fields[..])
             }
         }
@@ -347,12 +343,6 @@ fn identifier<'k>(key: &'k Key<'_>, form: Form) -> Option<&'k str> {
         Form::Code => Some(&key.code),
         Form::Name => key.name.as_deref(),
     }
-}
-
-/// Whether a text has a part, letters in either case.
-fn holds(text: &str, part: &str) -> bool {
-    let mut windows = text.as_bytes().windows(part.len().max(1));
-    part.is_empty() || windows.any(|window| window.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 fn hints(asked: &[&(&Catalog, Vec<Spelled>)], text: &str, matches: &[Match<'_>]) -> Vec<Hint> {

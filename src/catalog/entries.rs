@@ -16,6 +16,8 @@ use crate::entry::{Entry, Text, Texts};
 pub struct Entries {
     /// The file that they stand in.
     text: FileText,
+    /// Whether every line opens with what identifies its entry.
+    keyed: bool,
     slots: Vec<Slot>,
 }
 
@@ -64,8 +66,12 @@ impl Entries {
     /// file, with `code`, `name` and `title` first; a test holds the files to that.
     pub(super) fn of_embedded(text: &'static str) -> Self {
         let start = head(text).unwrap_or(text.len());
-        let slots = lines(text, start).filter(|line| text[line.clone()].starts_with('{'));
-        Self { text: FileText::Embedded(text), slots: slots.map(Slot::at).collect() }
+        let entries = lines(text, start).filter(|line| text[line.clone()].starts_with('{'));
+        // Counting is cheaper than to grow.
+        let most = memchr::memchr_iter(b'\n', &text.as_bytes()[start..]).count();
+        let mut slots = Vec::with_capacity(most);
+        slots.extend(entries.map(Slot::at));
+        Self { text: FileText::Embedded(text), keyed: true, slots }
     }
 
     /// The entries of a user's file that has one a line, as written by this program: `None` where
@@ -75,20 +81,22 @@ impl Entries {
     /// [`write`]: super::write
     pub(super) fn of_user(text: &str) -> Option<Self> {
         let mut lines = lines(text, head(text)?);
-        let mut slots = Vec::new();
-        for line in lines.by_ref() {
-            if &text[line.clone()] == "]" {
+        let (mut slots, mut keyed) = (Vec::new(), true);
+        for range in lines.by_ref() {
+            let line = &text[range.clone()];
+            if line == "]" {
                 break;
             }
-            let _: Checked = serde_json::from_str(&text[line.clone()]).ok()?;
-            slots.push(Slot::at(line));
+            let checked: Checked = serde_json::from_str(line).ok()?;
+            keyed &= Opening::of(line).is_some_and(|opening| checked.has_but(&opening));
+            slots.push(Slot::at(range));
         }
         // Commas stand between entries, and not behind the last.
         let separated = |pair: &[Slot]| text[pair[0].line.end..].starts_with(",\n");
         let last = slots.last()?;
         let apart = slots.windows(2).all(separated) && text[last.line.end..].starts_with('\n');
         let end = &text[lines.next()?] == "}" && lines.all(|line| line.is_empty());
-        (apart && end).then_some(Self { text: FileText::OfUser(Arc::from(text)), slots })
+        (apart && end).then_some(Self { text: FileText::OfUser(Arc::from(text)), keyed, slots })
     }
 
     /// How many there are.
@@ -199,14 +207,45 @@ pub(super) fn head(text: &str) -> Option<usize> {
 
 /// The lines from a place on, without blanks before and commas behind.
 fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
-    let ends = memchr::memchr_iter(b'\n', &text.as_bytes()[start..]).map(move |at| start + at);
+    let bytes = text.as_bytes();
     let mut from = start;
-    ends.chain([text.len()]).map(move |end| {
-        let line = text[from..end].trim_start_matches(' ');
-        let first = end - line.len();
+    std::iter::from_fn(move || {
+        let rest = bytes.get(from..)?;
+        let end = memchr::memchr(b'\n', rest).map_or(bytes.len(), |at| from + at);
+        let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
+        let first = end.min(from + blanks);
         from = end + 1;
-        first..end - usize::from(line.ends_with(','))
+        Some(first..end - usize::from(bytes[first..end].ends_with(b",")))
     })
+}
+
+/// What a line opens with, as this program writes it and without escapes: most need no parser.
+pub(super) struct Opening<'t> {
+    pub(super) code: &'t str,
+    pub(super) name: Option<&'t str>,
+    pub(super) title: Option<&'t str>,
+}
+
+impl<'t> Opening<'t> {
+    fn of(line: &'t str) -> Option<Self> {
+        let mut at = 0;
+        let mut text = |opening: &[u8]| {
+            let start = at + opening.len();
+            // Shorter than calling for it, in a loop that all entries go through.
+            let opens = line.as_bytes().get(at..start)?.iter().eq(opening);
+            let rest = line.get(start..).filter(|_| opens)?;
+            let end = memchr::memchr2(b'"', b'\\', rest.as_bytes())?;
+            at = start + end;
+            rest.get(..end).filter(|_| rest.as_bytes()[end] == b'"')
+        };
+        let code = text(b"{\"code\": \"")?;
+        let name = text(b"\", \"name\": \"");
+        let title = text(b"\", \"title\": \"");
+        // Another field follows, and not one of these that was not read.
+        let rest = line.get(at..)?.strip_prefix("\", \"")?;
+        let known = ["name\"", "title\""].iter().any(|key| rest.starts_with(key));
+        (!known).then_some(Self { code, name, title })
+    }
 }
 
 impl Slot {
@@ -242,6 +281,10 @@ impl<'c> Listed<'c> {
             key.code = Cow::Borrowed(&entry.code);
             key.name = entry.name.as_deref().map(Cow::Borrowed);
             key.title = entry.title.as_deref().map(Cow::Borrowed);
+        } else if let Some(opening) = Opening::of(self.line()).filter(|_| self.entries.keyed) {
+            key.code = Cow::Borrowed(opening.code);
+            key.name = opening.name.map(Cow::Borrowed);
+            key.title = opening.title.map(Cow::Borrowed);
         } else {
             // It ends before the object does; what it says is told by what was read.
             let _ = serde_json::Deserializer::from_str(self.line()).deserialize_map(&mut key);
@@ -259,7 +302,7 @@ impl<'c> Listed<'c> {
     }
 }
 
-/// Reads what identifies an entry. In an embedded file it comes first, and the rest is left.
+/// Reads what identifies an entry. Where it comes first, the rest is left.
 impl<'de> Visitor<'de> for &mut Key<'de> {
     type Value = ();
 
@@ -273,7 +316,7 @@ impl<'de> Visitor<'de> for &mut Key<'de> {
                 "code" => self.code = map.next_value::<Text<'de>>()?.0,
                 "name" => self.name = Some(map.next_value::<Text<'de>>()?.0),
                 "title" => self.title = Some(map.next_value::<Text<'de>>()?.0),
-                _ if matches!(self.listed.entries.text, FileText::Embedded(_)) => return Ok(()),
+                _ if self.listed.entries.keyed => return Ok(()),
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }

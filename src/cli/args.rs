@@ -49,7 +49,7 @@ pub(crate) struct Bare {
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
     /// Only this catalog; may be given several times (`errcode catalogs` lists the ids)

@@ -66,6 +66,9 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
 /// Reads the arguments. What follows a code or words by themselves is read again, as clap leaves it
 /// to the subcommand that it takes the first of them for.
 fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    if let Some(cli) = plain(&args) {
+        return Ok(cli);
+    }
     // Taken apart by the system when the program ends: that alone costs it nothing.
     let mut command = ManuallyDrop::new(Cli::command());
     let cli = Cli::from_arg_matches(&command.try_get_matches_from_mut(&args)?)?;
@@ -80,6 +83,24 @@ fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
         }
         Err(refusal) => Err(refusal),
     }
+}
+
+/// Reads what most runs are, `errcode lookup CODE`: no options, so nothing to decide. All that clap
+/// knows of all commands would take longer to set up than the answer.
+fn plain(args: &[OsString]) -> Option<Cli> {
+    let [_, command, codes @ ..] = args else { return None };
+    if codes.is_empty() {
+        return None;
+    }
+    let kind = match command.to_str()? {
+        "lookup" => args::Command::Lookup,
+        "decode" => args::Command::Decode,
+        _ => return None,
+    };
+    let code = |arg: &OsString| arg.to_str().filter(|arg| !arg.starts_with('-')).map(str::to_owned);
+    let codes: Vec<_> = codes.iter().map(code).collect::<Option<_>>()?;
+    let command = kind(args::Queries { codes });
+    Some(Cli { global: args::Global::default(), command })
 }
 
 /// Answers `--help` and `--version`, and refuses arguments that cannot be understood.
@@ -117,4 +138,38 @@ fn is_closed_pipe(fault: &anyhow::Error) -> bool {
     fault.chain().any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use clap::Parser;
+
+    use super::{Cli, plain};
+
+    #[test]
+    fn what_is_read_plainly_is_read_as_clap_reads_it() {
+        let args = |words: &[&str]| -> Vec<OsString> {
+            ["errcode"].iter().chain(words).map(OsString::from).collect()
+        };
+        for words in [
+            &["lookup", "PR400-OD-0001"][..],
+            &["lookup", "601", "", "help", "lookup", "x y"],
+            &["decode", "0x01010005", "=", "@file"],
+        ] {
+            let read = plain(&args(words)).map(|cli| format!("{cli:?}"));
+            assert_eq!(read, Some(format!("{:?}", Cli::parse_from(args(words)))));
+        }
+        for words in [
+            &["lookup"][..],
+            &["lookup", "-"],
+            &["lookup", "-1"],
+            &["look", "1"],
+            &["decode", "1", "--help"],
+            &[],
+        ] {
+            assert!(plain(&args(words)).is_none(), "{words:?}");
+        }
+    }
 }

@@ -6,6 +6,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
+use crate::catalog::entries::Opening;
+
 /// An entry of the right form. Its fields only have to be there.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +41,14 @@ pub(in crate::catalog) struct Checked {
     notes: Vec<Text<TEXT>>,
     #[serde(default)]
     advice: Vec<Text<TEXT>>,
+}
+
+impl Checked {
+    /// Whether what identifies the entry is all in the opening of its line.
+    pub(in crate::catalog) fn has_but(&self, opening: &Opening<'_>) -> bool {
+        self.name.is_some() == opening.name.is_some()
+            && self.title.is_some() == opening.title.is_some()
+    }
 }
 
 #[derive(Deserialize)]

@@ -110,6 +110,17 @@ impl Layout {
         self.prefixes.extend(prefixes.iter().map(owned));
     }
 
+    /// Whether this value, letters in either case, stands where the last part of a code stands.
+    pub(crate) fn may_end_with(&self, value: &str, code: &str) -> bool {
+        let behind = match self.pieces.last() {
+            Some(Piece::Literal(text)) => text.len(),
+            _ => 0,
+        };
+        let end = code.len().checked_sub(behind);
+        let last = end.and_then(|end| code.as_bytes().get(end.checked_sub(value.len())?..end));
+        last.is_some_and(|last| last.eq_ignore_ascii_case(value.as_bytes()))
+    }
+
     /// Reads a whole code, letters in either case.
     pub fn read(&self, text: &str) -> Option<Fields> {
         match self.walk(text, 0) {
