@@ -85,21 +85,28 @@ fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
     }
 }
 
-/// Reads what most runs are, `errcode lookup CODE`: no options, so nothing to decide. All that clap
-/// knows of all commands would take longer to set up than the answer.
+/// The commands that are read by clap alone.
+const OTHERS: [&str; 9] =
+    ["search", "explain", "scan", "list", "catalogs", "export", "completions", "man", "help"];
+
+/// Reads what most runs are, `errcode lookup CODE` and `errcode CODE`: no options, so nothing to
+/// decide. All that clap knows of all commands would take longer to set up than the answer.
 fn plain(args: &[OsString]) -> Option<Cli> {
-    let [_, command, codes @ ..] = args else { return None };
-    if codes.is_empty() {
+    let words = args.get(1..).filter(|words| !words.is_empty())?;
+    if words.iter().any(|word| word.as_encoded_bytes().starts_with(b"-")) {
         return None;
     }
-    let kind = match command.to_str()? {
-        "lookup" => args::Command::Lookup,
-        "decode" => args::Command::Decode,
-        _ => return None,
+    let codes = || -> Option<args::Queries> {
+        let codes = words[1..].iter().map(|code| code.to_str().map(str::to_owned));
+        codes.collect::<Option<_>>().map(|codes| args::Queries { codes })
     };
-    let code = |arg: &OsString| arg.to_str().filter(|arg| !arg.starts_with('-')).map(str::to_owned);
-    let codes: Vec<_> = codes.iter().map(code).collect::<Option<_>>()?;
-    let command = kind(args::Queries { codes });
+    let command = match words[0].to_str() {
+        Some("lookup" | "decode") if words.len() == 1 => return None,
+        Some("lookup") => args::Command::Lookup(codes()?),
+        Some("decode") => args::Command::Decode(codes()?),
+        Some(other) if OTHERS.contains(&other) => return None,
+        _ => args::Command::Bare(words.to_vec()),
+    };
     Some(Cli { global: args::Global::default(), command })
 }
 
@@ -144,32 +151,52 @@ fn is_closed_pipe(fault: &anyhow::Error) -> bool {
 mod tests {
     use std::ffi::OsString;
 
-    use clap::Parser;
+    use super::{Cli, OTHERS, command, parse, plain};
 
-    use super::{Cli, plain};
+    fn args(words: &[&str]) -> Vec<OsString> {
+        ["errcode"].iter().chain(words).map(OsString::from).collect()
+    }
 
     #[test]
     fn what_is_read_plainly_is_read_as_clap_reads_it() {
-        let args = |words: &[&str]| -> Vec<OsString> {
-            ["errcode"].iter().chain(words).map(OsString::from).collect()
+        // An option with its default has clap read the rest.
+        let by_clap = |words: &[&str]| {
+            let words = [words, &["--color", "auto"]].concat();
+            parse(args(&words)).map(|cli| format!("{cli:?}")).map_err(|fault| fault.to_string())
         };
         for words in [
             &["lookup", "PR400-OD-0001"][..],
             &["lookup", "601", "", "help", "lookup", "x y"],
             &["decode", "0x01010005", "=", "@file"],
+            &["PR400-OD-0001"],
+            &["token", "expired", "lookup"],
+            &["", "x"],
+            &["Lookup"],
         ] {
-            let read = plain(&args(words)).map(|cli| format!("{cli:?}"));
-            assert_eq!(read, Some(format!("{:?}", Cli::parse_from(args(words)))));
+            let read = plain(&args(words)).map(|cli: Cli| format!("{cli:?}"));
+            assert_eq!(read, by_clap(words).ok(), "{words:?}");
         }
-        for words in [
-            &["lookup"][..],
+        let left: [&[&str]; 7] = [
+            &[],
+            &["lookup"],
             &["lookup", "-"],
             &["lookup", "-1"],
-            &["look", "1"],
-            &["decode", "1", "--help"],
-            &[],
-        ] {
+            &["-1"],
+            &["x", "--help"],
+            &["list"],
+        ];
+        for words in left {
             assert!(plain(&args(words)).is_none(), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn every_command_is_told_from_a_code() {
+        let mut command = command();
+        command.build();
+        for known in command.get_subcommands().map(|known| known.get_name()) {
+            let told = OTHERS.contains(&known) || matches!(known, "lookup" | "decode");
+            assert!(told, "{known}");
         }
     }
 }
