@@ -169,7 +169,7 @@ fn whole<'a>(
         catalog,
         via: spelled.via.clone(),
         whole: true,
-        fields: with_captures(fields, &listed, text),
+        fields: with_captures(fields, &listed, written.as_deref().unwrap_or(text)),
         forms: forms(&header.code, code.as_deref(), name),
         entries: listed,
         neighbours,
@@ -309,10 +309,10 @@ fn name_fields(header: &Header, name: &[String]) -> Vec<FieldValue> {
         .collect()
 }
 
-/// What a code with places for anything was met with stands in its fields too.
-fn with_captures(mut fields: Vec<FieldValue>, listed: &[&Entry], text: &str) -> Vec<FieldValue> {
+/// What stands in a code, as it is written, where an entry has places for anything.
+fn with_captures(mut fields: Vec<FieldValue>, listed: &[&Entry], code: &str) -> Vec<FieldValue> {
     for entry in listed {
-        for (name, value) in pattern_captures(&entry.code, text).unwrap_or_default() {
+        for (name, value) in pattern_captures(&entry.code, code).unwrap_or_default() {
             let label = Some(format!("in {}", entry.code));
             fields.push(FieldValue { name, value, label });
         }
@@ -407,6 +407,16 @@ mod tests {
             }
         }
         assert_eq!(seen, 209);
+    }
+
+    #[test]
+    fn what_a_code_has_in_its_places_is_written_as_its_forms_are() {
+        let catalogs = Catalogs::embedded();
+        for text in ["user_not_exist", "0x04050679496_NOT_EXIST"] {
+            let first = &decode(&catalogs, text).readings[0];
+            let again = &decode(&catalogs, &first.forms[0].1).readings[0];
+            assert_eq!((&first.forms, &first.fields), (&again.forms, &again.fields), "{text}");
+        }
     }
 
     #[test]
