@@ -149,10 +149,15 @@ pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io:
 
 /// The same below each other, where there is no room for columns.
 fn stacked(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io::Result<()> {
+    let several = of_several(rows);
     for row in rows {
         let entry = row.found.entry;
         let status = entry.status.map(|status| format!("  {status}")).unwrap_or_default();
         writeln!(out, "{}{status}", shown(&entry.code))?;
+        let catalog = several.then(|| row.found.catalog.id());
+        for said in catalog.into_iter().chain(row.name).chain(row.why.as_deref()) {
+            super::paint::paragraph(out, &shown(said), 2, width)?;
+        }
         super::paint::paragraph(out, &shown(&entry.message), 2, width)?;
         if let Some(below) = &row.below {
             super::paint::paragraph(out, &shown(below), 2, width)?;
