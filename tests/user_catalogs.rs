@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use errcode::catalog::{
     Catalog, Catalogs, Change, ImportFormat, ImportOptions, Origin, STARTER, Severity, Source,
-    check, check_file, import, starting_patch,
+    check, check_files, import, starting_patch,
 };
 use errcode::lookup::lookup;
 use errcode::scan::Scanner;
@@ -49,7 +49,7 @@ fn every_built_in_file_passes_the_check_of_users_files() {
     let mut faults = Vec::new();
     for name in ["personium", "easydb", "kuzzle", "lineworks", "backend-services"] {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("data/{name}.json"));
-        let found = check_file(&file, &Catalogs::none());
+        let found = check_files(std::slice::from_ref(&file), &Catalogs::none()).remove(0);
         let errors = found.iter().filter(|fault| fault.severity == Severity::Error);
         faults.extend(errors.map(|fault| format!("{name}: {fault}")));
         let text = fs::read_to_string(&file).unwrap();
@@ -59,6 +59,26 @@ fn every_built_in_file_passes_the_check_of_users_files() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(seen > 30, "{seen} examples seen");
+}
+
+#[test]
+fn files_that_are_checked_together_are_held_against_each_other() {
+    let folder = folder("together");
+    let write = |name: &str, text: &str| {
+        fs::write(folder.join(name), text).unwrap();
+        folder.join(name)
+    };
+    let patch =
+        write("c.json", r#"{"patches": "shop", "entries": [{"code": "SHOP-1", "status": 402}]}"#);
+    let (first, second) = (write("a.json", &shop("shop")), write("b.json", &shop("shop")));
+    let again = folder.join("../together/a.json");
+    let told: Vec<String> = check_files(&[patch, first.clone(), second, again], &Catalogs::none())
+        .iter()
+        .map(|faults| faults.iter().map(|fault| format!("{fault}\n")).collect())
+        .collect();
+    let taken = format!("id: `shop` is taken by {}", first.display());
+    assert!(told[2].contains(&taken) && told[2].lines().count() == 1, "{told:?}");
+    assert_eq!([&*told[0], &told[1], &told[3]], [""; 3]);
 }
 
 #[test]

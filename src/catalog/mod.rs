@@ -20,7 +20,7 @@ use thiserror::Error;
 
 use crate::entry::Entry;
 
-pub use check::{SCHEMA, check, check_file};
+pub use check::{SCHEMA, check, check_files};
 pub use entries::{Entries, Iter, Key, Listed};
 pub use faults::{Fault, Severity};
 pub use header::{Background, DocumentedChallenge, Examples, Header, Placeholders};

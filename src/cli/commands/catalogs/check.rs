@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use super::super::super::args::{Format, Global};
 use super::super::super::output::Output;
 use super::super::super::{Outcome, json, places, text};
-use crate::catalog::{Catalogs, Fault, Severity, check_file};
+use crate::catalog::{Catalogs, Fault, Severity, check_files};
 
 /// A file with what is wrong with it.
 pub(crate) struct CheckedFile {
@@ -32,9 +32,12 @@ pub(crate) fn run(
 ) -> anyhow::Result<Outcome> {
     // What else is wrong with the user's files is not asked here.
     let known = Catalogs::load(&places::sources(&global.catalog_file)).catalogs;
-    let check =
-        |file: &PathBuf| CheckedFile { file: file.clone(), faults: check_file(file, &known) };
-    let checked: Vec<CheckedFile> = files.iter().map(check).collect();
+    let faults = check_files(files, &known).into_iter();
+    let checked: Vec<CheckedFile> = files
+        .iter()
+        .zip(faults)
+        .map(|(file, faults)| CheckedFile { file: file.clone(), faults })
+        .collect();
     match output.format {
         Format::Json => json::check(output, &checked)?,
         Format::Text => text::check(output, &checked)?,
