@@ -52,7 +52,7 @@ fn folder() -> PathBuf {
         ("tests/cmd/catalogs-import.in/codes.csv", "codes.csv"),
         ("tests/cmd/catalogs-import.in/Messages.properties", "Messages.properties"),
         ("tests/cmd/catalogs-import.in/manifest.json", "manifest.json"),
-        ("tests/cmd/catalogs-import.in/openapi.json", "api.json"),
+        ("tests/cmd/catalogs-import.in/openapi.yaml", "api.yaml"),
         ("tests/cmd/catalogs-own.in/pump.json", ".config/errcode/catalogs/pump.json"),
         ("tests/cmd/catalogs-own.in/pump.json", "shop.json"),
     ] {

@@ -5,10 +5,10 @@ use std::ops::Range;
 use serde_json::{Map, Number, Value};
 
 /// How deep lists and objects may be nested. Catalogs need seven levels.
-const DEEPEST: usize = 32;
+pub(super) const DEEPEST: usize = 32;
 
 /// A value with its place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Node {
     /// Where it stands in the text, in bytes.
     pub(super) span: Range<usize>,
@@ -16,7 +16,7 @@ pub(super) struct Node {
 }
 
 /// What a value is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Kind {
     Null,
     Bool(bool),
@@ -27,7 +27,7 @@ pub(super) enum Kind {
 }
 
 /// A key of an object with its value.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Member {
     pub(super) key: String,
     /// Where the key begins in the text, in bytes.

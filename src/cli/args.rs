@@ -238,7 +238,7 @@ Exit status: 0 nothing is wrong, 2 something is. Warnings leave it at 0.")]
   errcode catalogs import codes.csv --title 'Our shop' > shop.json
   errcode catalogs import Messages.properties --strip com.acme.error. > acme.json
   errcode catalogs import manifest.json --plugin-code 42 > plugin.json
-  errcode catalogs import --from openapi api.json > api-errors.json
+  errcode catalogs import --from openapi api.yaml > api-errors.json
 
 What could not be taken is listed on standard error, by line.")]
     Import(Import),

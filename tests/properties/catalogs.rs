@@ -12,12 +12,13 @@ use errcode::search::Search;
 use proptest::prelude::*;
 
 /// Files of each format, to be broken.
-const FILES: [(ImportFormat, &str); 6] = [
+const FILES: [(ImportFormat, &str); 7] = [
     (ImportFormat::Csv, include_str!("../cmd/catalogs-import.in/codes.csv")),
     (ImportFormat::Properties, include_str!("../cmd/catalogs-import.in/Messages.properties")),
     (ImportFormat::Po, include_str!("../cmd/catalogs-import.in/de.po")),
     (ImportFormat::Kuzzle, include_str!("../cmd/catalogs-import.in/manifest.json")),
     (ImportFormat::OpenApi, include_str!("../cmd/catalogs-import.in/openapi.json")),
+    (ImportFormat::OpenApi, include_str!("../cmd/catalogs-import.in/openapi.yaml")),
     (ImportFormat::Markdown, include_str!("../cmd/catalogs-import.in/errors.md")),
 ];
 

@@ -10,6 +10,7 @@ mod openapi;
 mod pattern;
 mod po;
 mod properties;
+mod yaml;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -33,7 +34,7 @@ pub enum ImportFormat {
     Po,
     /// The manifest of a Kuzzle plug-in with its `errors`.
     Kuzzle,
-    /// An OpenAPI 3 description in JSON whose responses have example bodies.
+    /// An OpenAPI 3 description in JSON or YAML whose responses have example bodies.
     OpenApi,
     /// Tables of a Markdown document.
     Markdown,
@@ -60,7 +61,9 @@ impl ImportFormat {
             "po" | "pot" => Some(Self::Po),
             "md" | "markdown" => Some(Self::Markdown),
             "json" if name == "manifest.json" => Some(Self::Kuzzle),
-            "json" if name.contains("openapi") || name.contains("swagger") => Some(Self::OpenApi),
+            "json" | "yaml" | "yml" if name.contains("openapi") || name.contains("swagger") => {
+                Some(Self::OpenApi)
+            }
             _ => None,
         }
     }

@@ -1,10 +1,10 @@
-//! OpenAPI 3 in JSON: responses with example bodies that carry a code and a message.
+//! OpenAPI 3 in JSON or YAML: responses with example bodies that carry a code and a message.
 
 use std::collections::HashSet;
 
 use super::super::document::{Kind, Node, short};
 use super::columns::status;
-use super::{ImportError, Left, Lines, Read, Row, json};
+use super::{ImportError, Left, Lines, Read, Row, json, yaml};
 use crate::entry::Entry;
 
 /// What members of a body call the code, the best first.
@@ -19,10 +19,11 @@ const FURTHEST: usize = 16;
 const MOST_SHAPES: usize = 20;
 
 pub(super) fn read(text: &str) -> Result<Read, ImportError> {
-    let file = json(text)?;
+    // YAML holds all of JSON, whose own faults are told better.
+    let file = if text.trim_start().starts_with('{') { json(text)? } else { yaml::read(text)? };
     let version = file.member("openapi").and_then(Node::text).unwrap_or_default();
     if !version.starts_with('3') {
-        let reason = "no OpenAPI 3 description: expected `\"openapi\": \"3.…\"` (YAML is to be converted to JSON first)";
+        let reason = "no OpenAPI 3 description: expected `openapi` with a version from 3";
         return Err(ImportError::form(1, reason));
     }
     let mut reader = Reader { file: &file, lines: Lines::of(text), read: Read::default() };
