@@ -1,7 +1,10 @@
 //! Inputs that are missing, odd, many or changing.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::process::{Command, Stdio};
 
 use super::{errcode, folder, run};
@@ -106,6 +109,96 @@ fn a_terminal_of_two_columns_and_no_home_are_no_faults() {
             assert!(output.stderr.is_empty() && text.contains("PR404"), "{arguments:?}: {text}");
         }
     }
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_terminal_that_really_has_two_columns_is_written_to() {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    use rustix::termios::{Winsize, tcsetwinsize};
+
+    let (ws_row, ws_xpixel, ws_ypixel) = (24, 0, 0);
+    for arguments in [
+        &["lookup", "PR404-OD-0002"][..],
+        &["lookup", "unexpected_error"],
+        &["decode", "0x01010005"],
+        &["search", "token", "expired"],
+        &["list", "--catalog", "lineworks"],
+        &["catalogs"],
+        &["explain", "Bearer error=\"invalid_token\""],
+    ] {
+        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&master).unwrap();
+        unlockpt(&master).unwrap();
+        let path = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
+        let terminal = File::options().read(true).write(true).open(path).unwrap();
+        tcsetwinsize(&terminal, Winsize { ws_row, ws_col: 2, ws_xpixel, ws_ypixel }).unwrap();
+        let mut command = errcode(arguments);
+        let mut child = command.env("TERM", "xterm").stdout(terminal).spawn().unwrap();
+        // It holds the terminal as well.
+        drop(command);
+        // Nobody holds the other end any more when the program has ended: that is an error on
+        // Linux, an end elsewhere.
+        let (mut shown, mut bytes) = (Vec::new(), [0; 4096]);
+        let mut master = File::from(master);
+        while let Ok(count @ 1..) = master.read(&mut bytes) {
+            shown.extend_from_slice(&bytes[..count]);
+        }
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{arguments:?}");
+        let text = String::from_utf8_lossy(&shown);
+        assert!(text.contains("\x1b[") && text.len() > 20, "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn a_socket_is_no_file_and_may_be_standard_input() {
+    let folder = folder("socket");
+    let path = folder.join("socket");
+    let _listener = UnixListener::bind(&path).unwrap();
+    let path = path.to_str().unwrap();
+    for arguments in [
+        &["scan", path][..],
+        &["scan", "--summary", path],
+        &["explain", "--file", path],
+        &["catalogs", "check", path],
+        &["catalogs", "import", "--from", "csv", path],
+    ] {
+        let output = run(arguments);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), told.lines().count()), (Some(2), 1), "{told}");
+    }
+    let warned = run(&["lookup", "PR404-OD-0002", "--catalog-file", path]);
+    assert_eq!(warned.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&warned.stderr).contains(path));
+    let (mut ours, theirs) = UnixStream::pair().unwrap();
+    ours.write_all(LINE.as_bytes()).unwrap();
+    drop(ours);
+    let scan = errcode(&["scan", "-o"]).stdin(OwnedFd::from(theirs)).output().unwrap();
+    assert_eq!((scan.status.code(), &*scan.stdout), (Some(0), &b"PR404-OD-0002\n"[..]));
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_configuration_that_may_only_be_read_is_read() {
+    let folder = folder("read-only");
+    let catalogs = folder.join("errcode/catalogs");
+    fs::create_dir_all(&catalogs).unwrap();
+    let own = r#"{"id": "shop", "title": "T", "edition": "1", "source": "s",
+        "code": {"pattern": "SHOP-{n}", "parts": [{"name": "n", "chars": "digit"}]},
+        "entries": [{"code": "SHOP-1", "message": "already paid"}]}"#;
+    fs::write(catalogs.join("shop.json"), own).unwrap();
+    let paths =
+        [catalogs.join("shop.json"), catalogs.clone(), folder.join("errcode"), folder.clone()];
+    let allow = |modes: [u32; 2]| {
+        for (path, mode) in paths.iter().zip([modes[0], modes[1], modes[1], modes[1]]) {
+            fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+        }
+    };
+    allow([0o444, 0o555]);
+    let output = errcode(&["lookup", "SHOP-1"]).env("XDG_CONFIG_HOME", &folder).output().unwrap();
+    allow([0o644, 0o755]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stdout.starts_with(b"SHOP-1") && output.stderr.is_empty());
     fs::remove_dir_all(&folder).unwrap();
 }
 

@@ -1,8 +1,8 @@
 //! Pipes: closed, slow, endless, interrupted.
 
 use std::io::{Read, Write};
-use std::process::Stdio;
-use std::thread::sleep;
+use std::process::{Child, ChildStdin, Stdio};
+use std::thread::{JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
 #[cfg(target_os = "linux")]
@@ -20,23 +20,27 @@ const MODES: [&[&str]; 6] = [
     &["--messages"],
 ];
 
+/// A running scan, and what it reads from.
+fn scan(arguments: &[&str]) -> (Child, ChildStdin) {
+    let mut command = errcode(&["scan"]);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let input = child.stdin.take().unwrap();
+    (child, input)
+}
+
+/// More than any reader here takes; it ends when the scan does.
+fn without_end(mut input: ChildStdin) -> JoinHandle<()> {
+    std::thread::spawn(move || while input.write_all(LINE.repeat(1000).as_bytes()).is_ok() {})
+}
+
 #[test]
 fn a_reader_that_goes_away_ends_a_scan_quietly_at_any_point() {
     for mode in MODES {
         for wanted in [0, 1, 100, 70_000, 300_000] {
-            let mut child = errcode(&["scan"])
-                .args(mode)
-                .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
-                .stderr(Stdio::piped())
-                .spawn()
-                .unwrap();
-            let mut input = child.stdin.take().unwrap();
+            let (mut child, input) = scan(mode);
             let mut output = child.stdout.take().unwrap();
-            let writer = std::thread::spawn(move || {
-                // More than any reader here takes; it ends when the scan does.
-                while input.write_all(LINE.repeat(1000).as_bytes()).is_ok() {}
-            });
+            let writer = without_end(input);
             output.read_exact(&mut vec![0; wanted]).unwrap();
             drop(output);
             let done = child.wait_with_output().unwrap();
@@ -51,17 +55,8 @@ fn a_reader_that_goes_away_ends_a_scan_quietly_at_any_point() {
 #[cfg(target_os = "linux")]
 fn a_slow_reader_and_an_endless_input_take_no_memory() {
     for mode in MODES {
-        let mut child = errcode(&["scan"])
-            .args(mode)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut input = child.stdin.take().unwrap();
-        let writer =
-            std::thread::spawn(
-                move || while input.write_all(LINE.repeat(1000).as_bytes()).is_ok() {},
-            );
+        let (mut child, input) = scan(mode);
+        let writer = without_end(input);
         let mut output = child.stdout.take().unwrap();
         for _ in 0..10 {
             output.read_exact(&mut vec![0; 1 << 18]).unwrap();
@@ -92,13 +87,7 @@ fn zeros_without_end_take_no_memory() {
 
 #[test]
 fn signals_that_mean_nothing_do_not_end_the_reading() {
-    let mut child = errcode(&["scan", "--only-matching"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
+    let (child, mut input) = scan(&["--only-matching"]);
     for name in ["WINCH", "CONT", "STOP", "CONT", "URG"] {
         input.write_all(LINE.as_bytes()).unwrap();
         sleep(Duration::from_millis(20));
@@ -113,13 +102,7 @@ fn signals_that_mean_nothing_do_not_end_the_reading() {
 #[test]
 fn an_interrupt_prints_what_was_counted() {
     for name in ["INT", "TERM"] {
-        let mut child = errcode(&["scan", "--summary", "--format", "json"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut input = child.stdin.take().unwrap();
+        let (child, mut input) = scan(&["--summary", "--format", "json"]);
         input.write_all(LINE.repeat(3).as_bytes()).unwrap();
         // Long enough to be running; the pipe stays open, so nothing else ends the run.
         sleep(Duration::from_millis(300));

@@ -201,7 +201,7 @@ mod tests {
         let mut bomb = "a0: &a0 [xxxxxxxxxx]\n".to_owned();
         for level in 1..30 {
             let below = format!("*a{}", level - 1);
-            bomb += &format!("a{level}: &a{level} [{}]\n", vec![&*below; 9].join(", "));
+            bomb += &format!("a{level}: &a{level} [{}]\n", [&*below; 9].join(", "));
         }
         for (text, line, reason) in [
             ("", 1, "empty"),

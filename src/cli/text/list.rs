@@ -152,8 +152,9 @@ fn stacked(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io::Result<(
     let several = of_several(rows);
     for row in rows {
         let entry = row.found.entry;
-        let status = entry.status.map(|status| format!("  {status}")).unwrap_or_default();
-        writeln!(out, "{}{status}", shown(&entry.code))?;
+        let status = |status: u16| format!("  {}", Mark::status(status).on(&status.to_string()));
+        let status = entry.status.map(status).unwrap_or_default();
+        writeln!(out, "{}", colored(&format!("{}{status}", Mark::Code.on(&shown(&entry.code)))))?;
         let catalog = several.then(|| row.found.catalog.id());
         for said in catalog.into_iter().chain(row.name).chain(row.why.as_deref()) {
             super::paint::paragraph(out, &shown(said), 2, width)?;
