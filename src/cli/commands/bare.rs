@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use anyhow::{Context, bail};
 use clap::CommandFactory;
 
-use super::super::args::{self, Cli, Global, Queries, Search};
+use super::super::args::{self, Cli, Global, Search};
 use super::super::output::Output;
 use super::super::{Outcome, text};
 use crate::lookup::lookup;
@@ -26,13 +26,15 @@ pub(crate) fn run(
         let headers = vec![first.into()];
         return super::explain::run(&args::Explain { headers, file: None }, global, output);
     }
-    if let Some(near) = near_command(first).filter(|_| !known) {
+    if !known && let Some(near) = near_command(first) {
         bail!("no command `{}`: did you mean `{near}`?", text::shown(first));
     }
     if !known && answer.hints.is_empty() {
         return super::search::run(&Search { words, limit: None }, global, output);
     }
-    super::lookup::run(&Queries { codes: words }, global, output)
+    let rest = super::queries(&words[1..])?;
+    let rest = rest.iter().map(|query| lookup(catalogs, query));
+    super::lookup::tell(std::iter::once(answer).chain(rest).collect(), global, output)
 }
 
 /// The command that `word` nearly is.

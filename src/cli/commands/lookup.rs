@@ -3,14 +3,22 @@
 use super::super::args::{Format, Global, Queries};
 use super::super::output::Output;
 use super::super::{Outcome, json, text};
-use crate::lookup::lookup;
+use crate::lookup::{Answer, lookup};
 
 pub(crate) fn run(
     queries: &Queries,
     global: &Global,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    let mut answers = super::answers(queries, global, lookup)?;
+    tell(super::answers(queries, global, lookup)?, global, output)
+}
+
+/// Writes the answers.
+pub(super) fn tell(
+    mut answers: Vec<Answer<'_>>,
+    global: &Global,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
     if let Some(set) = &global.status {
         for answer in &mut answers {
             answer.matches.retain(|met| set.has(met.found.entry.status));
