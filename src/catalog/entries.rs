@@ -6,8 +6,11 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use memchr::memmem;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
+use super::ENTRIES;
 use super::check::Checked;
 use crate::entry::{Entry, Text, Texts};
 
@@ -27,7 +30,7 @@ enum FileText {
     OfUser(Arc<str>),
 }
 
-/// An entry, and the line of the file that it is read from, in bytes.
+/// An entry, and where in the file it stands, in bytes: an object, in embedded files a line.
 #[derive(Debug, Clone, Default)]
 struct Slot {
     line: Range<usize>,
@@ -74,29 +77,19 @@ impl Entries {
         Self { text: FileText::Embedded(text), keyed: true, slots }
     }
 
-    /// The entries of a user's file that has one a line, as written by this program: `None` where
-    /// anything in it is not as [`write`] has it or not of the form of an entry. Such a file is
-    /// read another way, which says what is wrong.
-    ///
-    /// [`write`]: super::write
-    pub(super) fn of_user(text: &str) -> Option<Self> {
-        let mut lines = lines(text, head(text)?);
-        let (mut slots, mut keyed) = (Vec::new(), true);
-        for range in lines.by_ref() {
-            let line = &text[range.clone()];
-            if line == "]" {
-                break;
-            }
-            let checked: Checked = serde_json::from_str(line).ok()?;
-            keyed &= Opening::of(line).is_some_and(|opening| checked.has_but(&opening));
-            slots.push(Slot::at(range));
-        }
-        // Commas stand between entries, and not behind the last.
-        let separated = |pair: &[Slot]| text[pair[0].line.end..].starts_with(",\n");
-        let last = slots.last()?;
-        let apart = slots.windows(2).all(separated) && text[last.line.end..].starts_with('\n');
-        let end = &text[lines.next()?] == "}" && lines.all(|line| line.is_empty());
-        (apart && end).then_some(Self { text: FileText::OfUser(Arc::from(text)), keyed, slots })
+    /// The entries of a user's file, and the file without them: `None` where anything in it is not
+    /// of the form of an entry. Such a file is read another way, which says what is wrong.
+    pub(super) fn of_user(text: &str) -> Option<(Self, String)> {
+        let File { entries, rest } = serde_json::from_str(text).ok()?;
+        let mut keyed = true;
+        let slots = entries?.into_iter().map(|entry| {
+            let checked: Checked = serde_json::from_str(entry.get()).ok()?;
+            keyed &= Opening::of(entry.get()).is_some_and(|opening| checked.has_but(&opening));
+            let start = entry.get().as_ptr().addr() - text.as_ptr().addr();
+            Some(Slot::at(start..start + entry.get().len()))
+        });
+        let slots = slots.collect::<Option<Vec<_>>>()?;
+        Some((Self { text: FileText::OfUser(Arc::from(text)), keyed, slots }, rest))
     }
 
     /// How many there are.
@@ -201,7 +194,7 @@ impl ExactSizeIterator for Iter<'_> {}
 const OPENING: &[u8] = b"\n  \"entries\": [\n";
 
 /// Where the entries of a file begin that has one a line, in bytes.
-pub(super) fn head(text: &str) -> Option<usize> {
+fn head(text: &str) -> Option<usize> {
     memmem::find(text.as_bytes(), OPENING).map(|at| at + OPENING.len())
 }
 
@@ -228,23 +221,77 @@ pub(super) struct Opening<'t> {
 
 impl<'t> Opening<'t> {
     fn of(line: &'t str) -> Option<Self> {
+        let bytes = line.as_bytes();
         let mut at = 0;
-        let mut text = |opening: &[u8]| {
-            let start = at + opening.len();
-            // Shorter than calling for it, in a loop that all entries go through.
-            let opens = line.as_bytes().get(at..start)?.iter().eq(opening);
-            let rest = line.get(start..).filter(|_| opens)?;
-            let end = memchr::memchr2(b'"', b'\\', rest.as_bytes())?;
-            at = start + end;
-            rest.get(..end).filter(|_| rest.as_bytes()[end] == b'"')
+        // In a loop that all entries go through, short comparisons are cheaper than calls.
+        let eat = |at: &mut usize, mark: u8| {
+            let blanks = bytes[*at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let met = bytes.get(*at + blanks) == Some(&mark);
+            *at += if met { blanks + 1 } else { 0 };
+            met.then_some(())
         };
-        let code = text(b"{\"code\": \"")?;
-        let name = text(b"\", \"name\": \"");
-        let title = text(b"\", \"title\": \"");
+        let field = |at: &mut usize, before: u8, key: &str| {
+            let mut end = *at;
+            eat(&mut end, before)?;
+            eat(&mut end, b'"')?;
+            let behind = end + key.len();
+            if !bytes.get(end..behind)?.iter().eq(key.as_bytes()) {
+                return None;
+            }
+            end = behind;
+            eat(&mut end, b'"')?;
+            eat(&mut end, b':')?;
+            eat(&mut end, b'"')?;
+            let length = memchr::memchr2(b'"', b'\\', &bytes[end..])?;
+            *at = end + length;
+            let text = line.get(end..*at);
+            eat(at, b'"').and(text)
+        };
+        let code = field(&mut at, b'{', "code")?;
+        let name = field(&mut at, b',', "name");
+        let title = field(&mut at, b',', "title");
         // Another field follows, and not one of these that was not read.
-        let rest = line.get(at..)?.strip_prefix("\", \"")?;
-        let known = ["name\"", "title\""].iter().any(|key| rest.starts_with(key));
+        eat(&mut at, b',')?;
+        eat(&mut at, b'"')?;
+        let known = ["name\"", "title\""].iter().any(|key| line[at..].starts_with(key));
         (!known).then_some(Self { code, name, title })
+    }
+}
+
+/// A user's file: its entries, and the rest of it as a file without any.
+#[derive(Default)]
+struct File<'t> {
+    entries: Option<Vec<&'t RawValue>>,
+    rest: String,
+}
+
+impl<'de> Deserialize<'de> for File<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(FileVisitor)
+    }
+}
+
+struct FileVisitor;
+
+impl<'de> Visitor<'de> for FileVisitor {
+    type Value = File<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a catalog")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<File<'de>, A::Error> {
+        let mut file = File::default();
+        while let Some(key) = map.next_key::<&RawValue>()? {
+            if key.get() != "\"entries\"" {
+                let value: &RawValue = map.next_value()?;
+                file.rest.extend([key.get(), ": ", value.get(), ",\n"]);
+            } else if file.entries.replace(map.next_value()?).is_some() {
+                return Err(A::Error::duplicate_field(ENTRIES));
+            }
+        }
+        file.rest = format!("{{\n{}\"entries\": []\n}}\n", file.rest);
+        Ok(file)
     }
 }
 
