@@ -29,7 +29,11 @@ pub(crate) fn run(
     if !known && let Some(near) = near_command(first) {
         bail!("no command `{}`: did you mean `{near}`?", text::shown(first));
     }
-    if !known && answer.hints.is_empty() {
+    // What is nearly a code has more of it than letters.
+    let nearly = words.len() == 1
+        && !answer.suggestions.is_empty()
+        && first.contains(|c: char| c.is_ascii_digit());
+    if !known && answer.hints.is_empty() && !nearly {
         return super::search::run(&Search { words, limit: None }, global, output);
     }
     let rest = super::queries(&words[1..])?;

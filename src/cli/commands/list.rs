@@ -3,6 +3,7 @@
 use super::super::args::{Format, Global, List};
 use super::super::output::Output;
 use super::super::{Outcome, json, text};
+use crate::catalog::{Catalog, Catalogs};
 use crate::lookup::Found;
 
 pub(crate) fn run(list: &List, global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -21,7 +22,22 @@ pub(crate) fn run(list: &List, global: &Global, output: &mut Output) -> anyhow::
     let entries: Vec<Found<'_>> = all.filter(wanted).collect();
     match output.format {
         Format::Json => json::list(output, &entries)?,
+        Format::Text if entries.is_empty() => {
+            let groups = list.group.as_deref().map(|group| groups_like(catalogs, group));
+            text::no_entry(output, &groups.unwrap_or_default())?;
+        }
         Format::Text => text::list(output, &entries)?,
     }
     Ok(if entries.is_empty() { Outcome::NotFound } else { Outcome::Found })
+}
+
+/// The groups with this in their name, each once.
+fn groups_like<'a>(catalogs: &'a Catalogs, part: &str) -> Vec<&'a str> {
+    let part = part.to_lowercase();
+    let entries = catalogs.iter().flat_map(Catalog::entries);
+    let mut groups: Vec<&str> = entries.filter_map(|entry| entry.group.as_deref()).collect();
+    groups.retain(|group| group.to_lowercase().contains(&part));
+    groups.sort_unstable();
+    groups.dedup();
+    groups
 }

@@ -56,13 +56,15 @@ pub(crate) fn catalogs(global: &Global) -> anyhow::Result<&'static Catalogs> {
     });
     let mut catalogs = loaded.catalogs;
     for id in &global.catalog {
-        if catalogs.named(id).is_none() {
+        if catalogs.iter().all(|catalog| !catalog.id().eq_ignore_ascii_case(id)) {
             let known: Vec<_> = catalogs.iter().map(Catalog::id).collect();
             bail!("no catalog `{id}`: there are {}", known.join(", "));
         }
     }
     if !global.catalog.is_empty() {
-        catalogs.retain(|catalog| global.catalog.iter().any(|id| id == catalog.id()));
+        catalogs.retain(|catalog| {
+            global.catalog.iter().any(|id| id.eq_ignore_ascii_case(catalog.id()))
+        });
     }
     Ok(Box::leak(Box::new(catalogs)))
 }

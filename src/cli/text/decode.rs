@@ -8,7 +8,7 @@ use super::super::output::Output;
 use super::entry::edition;
 use super::list::{Row, table};
 use super::paint::{field, paragraph, short, shown, status_line};
-use crate::code::Via;
+use crate::code::{Chars, Via};
 use crate::decode::{Decoded, Reading};
 use crate::entry::Entry;
 use crate::lookup::Found;
@@ -124,7 +124,7 @@ fn kin(out: &mut impl Write, reading: &Reading<'_>, width: usize) -> io::Result<
     writeln!(out, "\n{}", title.dimmed())?;
     let nearest = match reading.whole && members.len() > FEW_NEIGHBOURS {
         true => nearest(reading, members),
-        false => members,
+        false => members.clone(),
     };
     let rows = nearest.iter().map(|&entry| {
         let whole = entry.name.as_deref();
@@ -141,13 +141,27 @@ fn kin(out: &mut impl Write, reading: &Reading<'_>, width: usize) -> io::Result<
     Ok(())
 }
 
-/// The neighbours next to a code, as many before it as behind it.
-fn nearest<'a, 'e>(reading: &Reading<'_>, all: &'a [&'e Entry]) -> &'a [&'e Entry] {
-    // Codes of one group differ in their number: a longer one is a larger one.
-    let place = |code: &str| (code.len(), code.to_owned());
-    let code = reading.forms.first().map(|(_, text)| place(text)).unwrap_or_default();
-    let before = all.iter().take_while(|entry| place(&entry.code) < code).count();
-    let from = before.saturating_sub(NEAREST / 2);
-    let from = from.min(all.len().saturating_sub(NEAREST));
-    &all[from..all.len().min(from + NEAREST)]
+/// The neighbours next to a code, as many before it as behind it; where codes end in words, those
+/// that are spelled most alike, in the order of the catalog.
+fn nearest<'e>(reading: &Reading<'_>, all: &[&'e Entry]) -> Vec<&'e Entry> {
+    let (form, code) = reading.forms.first().map_or(("", ""), |(form, text)| (*form, text));
+    let last = reading.catalog.header().code.parts().last();
+    let counted = last.is_some_and(|part| matches!(part.chars, Chars::Digit | Chars::Hex));
+    if counted && form != "name" {
+        // Codes of one group differ in their number: a longer one is a larger one.
+        let place = |code: &str| (code.len(), code.to_owned());
+        let before = all.iter().take_while(|entry| place(&entry.code) < place(code)).count();
+        let from = before.saturating_sub(NEAREST / 2);
+        let from = from.min(all.len().saturating_sub(NEAREST));
+        return all[from..all.len().min(from + NEAREST)].to_vec();
+    }
+    let identifier =
+        |entry: &'e Entry| entry.name.as_deref().filter(|_| form == "name").unwrap_or(&entry.code);
+    let apart = |entry: &'e Entry| strsim::osa_distance(identifier(entry), code);
+    let mut near: Vec<(usize, usize)> =
+        all.iter().enumerate().map(|(at, entry)| (apart(entry), at)).collect();
+    near.sort_unstable();
+    near.truncate(NEAREST);
+    near.sort_unstable_by_key(|(_, at)| *at);
+    near.into_iter().map(|(_, at)| all[at]).collect()
 }

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
-
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use owo_colors::OwoColorize;
+use textwrap::core::display_width;
 
 use super::super::output::Output;
 use super::entry::edition;
@@ -35,9 +35,6 @@ impl<'a> Row<'a> {
 
 /// Writes all entries as a table, and how many there are.
 pub(crate) fn list(output: &mut Output, entries: &[Found<'_>]) -> io::Result<()> {
-    if entries.is_empty() {
-        return writeln!(output, "no entry matches");
-    }
     let width = output.width;
     for (at, of_one) in entries.chunk_by(|a, b| a.catalog.id() == b.catalog.id()).enumerate() {
         if at > 0 {
@@ -49,6 +46,17 @@ pub(crate) fn list(output: &mut Output, entries: &[Found<'_>]) -> io::Result<()>
     }
     let noun = if entries.len() == 1 { "entry" } else { "entries" };
     writeln!(output, "\n{} {noun}", entries.len())
+}
+
+/// Says that there is no entry, and which groups may have been meant.
+pub(crate) fn no_entry(output: &mut Output, groups: &[&str]) -> io::Result<()> {
+    let names: Vec<_> = groups.iter().map(|group| format!("`{}`", shown(group))).collect();
+    let meant = match names.len() {
+        0 => String::new(),
+        1 => format!(". There is a group {}", names[0]),
+        _ => format!(". There are groups {}", names.join(", ")),
+    };
+    super::paint::paragraph(output, &format!("no entry matches{meant}"), 0, output.text_width())
 }
 
 /// Writes whose entries the rows are, where they are all of one catalog.
@@ -65,15 +73,18 @@ fn of_several(rows: &[Row<'_>]) -> bool {
     rows.iter().any(|row| row.found.catalog.id() != rows[0].found.catalog.id())
 }
 
+/// The width below which there is no room for columns.
+const NARROWEST_TABLE: usize = 40;
 /// The widths below which columns are left out, so that the message keeps room.
 const WIDTH_FOR_CATALOG: usize = 100;
-const WIDTH_FOR_LONG_CODES: usize = 70;
 const WIDTH_FOR_NAME: usize = 120;
 
 /// Writes entries as a table of at most `width` columns. Where they are of several catalogs, each
-/// row says of which: in a column, or below the code where that takes too much room.
+/// row says of which: in a column, or below the code where that takes too much room. Where codes are
+/// so long that they would be cut, or would leave little room, the entries stand below each other.
 pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io::Result<()> {
-    if width < 40 {
+    let codes = rows.iter().map(|row| display_width(&shown(&row.found.entry.code)));
+    if width < NARROWEST_TABLE || codes.max().unwrap_or_default() > width * 45 / 100 {
         return stacked(out, rows, width);
     }
     let several = of_several(rows);
@@ -132,9 +143,6 @@ pub(crate) fn table(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io:
         let Some(column) = table.column_mut(at) else { continue };
         column.set_padding((0, 2));
         match *name {
-            "CODE" if width < WIDTH_FOR_LONG_CODES => {
-                column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(45)));
-            }
             "CODE" | "STATUS" | "CATALOG" | "NAME" => {
                 column.set_constraint(ColumnConstraint::ContentWidth);
             }
@@ -153,10 +161,15 @@ fn stacked(out: &mut impl Write, rows: &[Row<'_>], width: usize) -> io::Result<(
     for row in rows {
         let entry = row.found.entry;
         let status = |status: u16| format!("  {}", Mark::status(status).on(&status.to_string()));
-        let status = entry.status.map(status).unwrap_or_default();
-        writeln!(out, "{}", colored(&format!("{}{status}", Mark::Code.on(&shown(&entry.code)))))?;
-        let catalog = several.then(|| row.found.catalog.id());
-        for said in catalog.into_iter().chain(row.name).chain(row.why.as_deref()) {
+        let mut head = Mark::Code.on(&shown(&entry.code));
+        head += &entry.status.map(status).unwrap_or_default();
+        let mut catalog = several.then(|| shown(row.found.catalog.id()));
+        let taken = display_width(&shown(&entry.code)) + "  404  ".len();
+        if let Some(id) = catalog.take_if(|id| taken + display_width(id) <= width) {
+            head += &format!("  {}", Mark::Dim.on(&id));
+        }
+        writeln!(out, "{}", colored(&head))?;
+        for said in catalog.as_deref().into_iter().chain(row.name).chain(row.why.as_deref()) {
             super::paint::paragraph(out, &shown(said), 2, width)?;
         }
         super::paint::paragraph(out, &shown(&entry.message), 2, width)?;

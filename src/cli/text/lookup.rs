@@ -86,7 +86,12 @@ fn unknown(
         paragraph(out, &hint_text(hint, &answer.query), 0, text_width)?;
     }
     if !told {
-        paragraph(out, &format!("{query}: no catalog has such a code"), 0, text_width)?;
+        // A word that no code is near to may stand in a message.
+        let word = |c: char| c.is_alphabetic() || matches!(c, '_' | '.' | '-');
+        let search = answer.suggestions.is_empty() && query.len() > 2 && query.chars().all(word);
+        let search =
+            if search { format!(". As a word: errcode search {query}") } else { String::new() };
+        paragraph(out, &format!("{query}: no catalog has such a code{search}"), 0, text_width)?;
     }
     if answer.suggestions.is_empty() {
         return Ok(());

@@ -20,7 +20,7 @@ pub(crate) use catalogs::{catalogs, check};
 pub(crate) use decode::decode;
 pub(crate) use explain::explain;
 pub(crate) use export::export_formats;
-pub(crate) use list::list;
+pub(crate) use list::{list, no_entry};
 pub(crate) use lookup::lookup;
 pub use paint::{is_steering, shown};
 pub(crate) use scan::{Explain, MatchingLines, PassThrough, Style};
