@@ -221,39 +221,22 @@ pub(super) struct Opening<'t> {
 
 impl<'t> Opening<'t> {
     fn of(line: &'t str) -> Option<Self> {
-        let bytes = line.as_bytes();
         let mut at = 0;
-        // In a loop that all entries go through, short comparisons are cheaper than calls.
-        let eat = |at: &mut usize, mark: u8| {
-            let blanks = bytes[*at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            let met = bytes.get(*at + blanks) == Some(&mark);
-            *at += if met { blanks + 1 } else { 0 };
-            met.then_some(())
+        let mut text = |opening: &[u8]| {
+            let start = at + opening.len();
+            // Shorter than calling for it, in a loop that all entries go through.
+            let opens = line.as_bytes().get(at..start)?.iter().eq(opening);
+            let rest = line.get(start..).filter(|_| opens)?;
+            let end = memchr::memchr2(b'"', b'\\', rest.as_bytes())?;
+            at = start + end;
+            rest.get(..end).filter(|_| rest.as_bytes()[end] == b'"')
         };
-        let field = |at: &mut usize, before: u8, key: &str| {
-            let mut end = *at;
-            eat(&mut end, before)?;
-            eat(&mut end, b'"')?;
-            let behind = end + key.len();
-            if !bytes.get(end..behind)?.iter().eq(key.as_bytes()) {
-                return None;
-            }
-            end = behind;
-            eat(&mut end, b'"')?;
-            eat(&mut end, b':')?;
-            eat(&mut end, b'"')?;
-            let length = memchr::memchr2(b'"', b'\\', &bytes[end..])?;
-            *at = end + length;
-            let text = line.get(end..*at);
-            eat(at, b'"').and(text)
-        };
-        let code = field(&mut at, b'{', "code")?;
-        let name = field(&mut at, b',', "name");
-        let title = field(&mut at, b',', "title");
+        let code = text(b"{\"code\": \"")?;
+        let name = text(b"\", \"name\": \"");
+        let title = text(b"\", \"title\": \"");
         // Another field follows, and not one of these that was not read.
-        eat(&mut at, b',')?;
-        eat(&mut at, b'"')?;
-        let known = ["name\"", "title\""].iter().any(|key| line[at..].starts_with(key));
+        let rest = line.get(at..)?.strip_prefix("\", \"")?;
+        let known = ["name\"", "title\""].iter().any(|key| rest.starts_with(key));
         (!known).then_some(Self { code, name, title })
     }
 }
