@@ -55,6 +55,8 @@ pub struct Match<'a> {
 pub enum Hint {
     /// The number is an HTTP status.
     HttpStatus(u16),
+    /// The query has entries, but with these statuses, which were not asked for.
+    OtherStatus(Vec<u16>),
     /// The query is a code of this catalog by its form, but not listed there.
     Unlisted {
         /// The catalog's id.

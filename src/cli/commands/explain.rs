@@ -1,7 +1,7 @@
 //! `errcode explain`: what does this header, body or response say, and what next?
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal, Read, Write};
 use std::time::SystemTime;
 
 use anyhow::{Context, bail};
@@ -9,7 +9,9 @@ use anyhow::{Context, bail};
 use super::super::args::{self, Format, Global};
 use super::super::output::Output;
 use super::super::{Outcome, json, text};
+use crate::code::Via;
 use crate::explain::{self, Explained};
+use crate::lookup::lookup;
 use crate::response;
 
 pub(crate) fn run(
@@ -34,7 +36,15 @@ pub(crate) fn run(
         }
         lines => explain::header(lines, status, catalogs),
     };
-    answer(&explained, output)
+    let outcome = answer(&explained, output)?;
+    if let [code] = asked.headers.as_slice()
+        && let (Some(code), Format::Text) = (code.to_str(), output.format)
+        && !code.contains(char::is_whitespace)
+        && lookup(catalogs, code).matches.iter().any(|met| matches!(met.via, Via::Code | Via::Name))
+    {
+        writeln!(output, "\n`{0}` is an error code: errcode lookup {0}", text::shown(code))?;
+    }
+    Ok(outcome)
 }
 
 fn answer(explained: &Explained<'_>, output: &mut Output) -> anyhow::Result<Outcome> {

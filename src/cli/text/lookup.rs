@@ -14,15 +14,19 @@ use crate::lookup::{Answer, Hint, Match};
 /// Queries longer than this many characters are cut where they are repeated.
 const LONGEST_QUERY: usize = 60;
 
-/// Writes every answer, in the order asked.
-pub(crate) fn lookup(output: &mut Output, answers: &[Answer<'_>]) -> io::Result<()> {
+/// Writes every answer, in the order asked; of these catalogs, or of all where none is named.
+pub(crate) fn lookup(
+    output: &mut Output,
+    answers: &[Answer<'_>],
+    catalogs: &[String],
+) -> io::Result<()> {
     let (width, text_width) = (output.width, output.text_width());
     for (at, answer) in answers.iter().enumerate() {
         if at > 0 {
             writeln!(output)?;
         }
         match &answer.matches[..] {
-            [] => unknown(output, answer, width, text_width)?,
+            [] => unknown(output, answer, catalogs)?,
             [only] => one(output, only, text_width)?,
             several => {
                 let query = short(&answer.query, LONGEST_QUERY);
@@ -73,12 +77,8 @@ fn rows<'a>(matches: &[Match<'a>]) -> (Vec<Row<'a>>, Option<String>) {
     (matches.iter().map(row).collect(), (!plain && same).then_some(first))
 }
 
-fn unknown(
-    out: &mut impl Write,
-    answer: &Answer<'_>,
-    width: usize,
-    text_width: usize,
-) -> io::Result<()> {
+fn unknown(out: &mut Output, answer: &Answer<'_>, catalogs: &[String]) -> io::Result<()> {
+    let (width, text_width) = (out.width, out.text_width());
     let query = short(&answer.query, LONGEST_QUERY);
     let mut told = false;
     for hint in &answer.hints {
@@ -91,7 +91,11 @@ fn unknown(
         let search = answer.suggestions.is_empty() && query.len() > 2 && query.chars().all(word);
         let search =
             if search { format!(". As a word: errcode search {query}") } else { String::new() };
-        paragraph(out, &format!("{query}: no catalog has such a code{search}"), 0, text_width)?;
+        let none = match catalogs {
+            [] => "no catalog has such a code".to_owned(),
+            some => format!("no such code in {}", shown(&some.join(", "))),
+        };
+        paragraph(out, &format!("{query}: {none}{search}"), 0, text_width)?;
     }
     if answer.suggestions.is_empty() {
         return Ok(());
@@ -112,6 +116,11 @@ fn hint_text(hint: &Hint, query: &str) -> String {
             "{query} is an HTTP status, not a code of these systems. The errors that come with it: \
              errcode list --status {status}"
         ),
+        Hint::OtherStatus(statuses) => {
+            let mut statuses: Vec<_> = statuses.iter().map(u16::to_string).collect();
+            statuses.dedup();
+            format!("{query} comes with {}: --status leaves it out", statuses.join(" and "))
+        }
         Hint::Unlisted { catalog, parent, note } => {
             let place = parent.as_ref().map_or_else(
                 || shown(catalog).into_owned(),
