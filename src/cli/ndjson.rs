@@ -133,6 +133,16 @@ impl<'s, 'c, W: Write> Rows<'s, 'c, W> {
         self.found
     }
 
+    /// Ends the row of a line that will not come to its end.
+    pub(crate) fn break_off(&mut self) -> io::Result<()> {
+        if self.open > 0 {
+            self.end_lines(1);
+            self.out.write_all(&self.text)?;
+            self.text.clear();
+        }
+        Ok(())
+    }
+
     fn end_lines(&mut self, lines: usize) {
         for _ in 0..lines {
             self.text.extend_from_slice(if self.open == 0 { b"[]\n" } else { b"]\n" });

@@ -25,17 +25,18 @@ pub(super) struct Searched {
 }
 
 impl Searched {
-    /// Reads the part `at` of a file with its margins, and searches it. Where the file has become
-    /// shorter, what is there.
+    /// Reads the part `at` of a file with its margins, and searches it; nothing behind `end` counts.
+    /// Where the file has become shorter, what is there.
     pub(super) fn search(
         &mut self,
         scanner: &Scanner<'_>,
         file: &File,
         at: Range<u64>,
+        end: u64,
     ) -> io::Result<()> {
         let margin = scanner.margin() as u64;
         let from = at.start.saturating_sub(margin);
-        let to = at.end + margin;
+        let to = end.min(at.end + margin);
         self.buffer.resize((to - from) as usize, 0);
         let filled = read_at(file, &mut self.buffer, from)?;
         let own = (at.start - from) as usize;
@@ -58,7 +59,7 @@ fn read_some(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
 }
 
 /// Reads from a place until the buffer is full or the file ends.
-fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+pub(super) fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match read_some(file, &mut buffer[filled..], at + filled as u64) {
@@ -137,9 +138,9 @@ impl Scanner<'_> {
             for number in 0.. {
                 let Some(at) = chunk(number, &part, size) else { return Ok(()) };
                 let last = at.end == part.end;
-                searched.search(self, file, at)?;
+                searched.search(self, file, at, part.end)?;
                 let Searched { buffer, own, marks } = &searched;
-                if !counter.tell(buffer, own.clone(), marks, last, sink)? {
+                if !counter.tell(buffer, own.clone(), &marks.list, marks.newlines, last, sink)? {
                     break;
                 }
             }
@@ -184,7 +185,7 @@ impl Scanner<'_> {
             held.next += 1;
             let mut searched = held.free.pop().unwrap_or_default();
             drop(held);
-            let result = searched.search(self, file, at).map(|()| searched);
+            let result = searched.search(self, file, at, part.end).map(|()| searched);
             lock(board).done.insert(number, result);
             changed.notify_all();
         }
@@ -210,7 +211,14 @@ fn tell(
         };
         drop(held);
         let Searched { buffer, own, marks } = &searched;
-        let more = counter.tell(buffer, own.clone(), marks, at.end == part.end, sink)?;
+        let more = counter.tell(
+            buffer,
+            own.clone(),
+            &marks.list,
+            marks.newlines,
+            at.end == part.end,
+            sink,
+        )?;
         let mut held = lock(board);
         held.told = number + 1;
         held.free.push(searched);

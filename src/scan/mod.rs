@@ -21,10 +21,12 @@ mod shape;
 mod simd;
 mod stream;
 mod summary;
+mod tally;
 mod times;
 mod timestamp;
 mod view;
 mod weigh;
+mod whole;
 mod words;
 
 use std::borrow::Cow;
@@ -39,8 +41,10 @@ pub use crate::evidence::Confidence;
 use crate::status::StatusSet;
 pub use pieces::{Located, Piece, Sink};
 pub use stream::Source;
-pub use summary::{CodeSummary, Place, Summary, Tally};
+pub use summary::{CodeSummary, Place, Summary};
+pub use tally::Tally;
 pub use times::Times;
+pub use whole::{Searcher, Whole};
 
 /// Finds codes in text.
 ///

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memrchr;
 
-use super::matcher::{Mark, Marks};
+use super::matcher::Mark;
 use super::{Finding, Scanner};
 
 /// A piece of an input with the codes that start in it.
@@ -123,15 +123,16 @@ impl Counter {
         &mut self,
         text: &[u8],
         own: Range<usize>,
-        marks: &Marks,
+        marks: &[Mark],
+        newlines: u32,
         last: bool,
         sink: &mut (impl Sink + ?Sized),
     ) -> io::Result<bool> {
         let piece = Piece {
             text,
             own: own.clone(),
-            marks: &marks.list,
-            newlines: u64::from(marks.newlines),
+            marks,
+            newlines: u64::from(newlines),
             offset: self.offset,
             lines: self.lines,
             line_start: self.line_start,
@@ -142,7 +143,7 @@ impl Counter {
             self.line_start = self.offset + feed as u64 + 1;
         }
         self.offset += own.len() as u64;
-        self.lines += u64::from(marks.newlines);
+        self.lines += u64::from(newlines);
         Ok(more)
     }
 }

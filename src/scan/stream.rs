@@ -46,7 +46,7 @@ impl Scanner<'_> {
     /// grow with the input or its lines.
     ///
     /// # Errors
-    /// Where reading or the sink fails.
+    /// Where reading or the sink fails. Where reading fails, what came before has been told.
     pub fn scan_stream(
         &self,
         source: &mut dyn Source,
@@ -67,7 +67,14 @@ impl Scanner<'_> {
                 if end > told {
                     let origin = counter.offset - told as u64;
                     self.mark(&buffer[..filled], told..end, origin, &mut marks);
-                    if !counter.tell(&buffer[..filled], told..end, &marks, false, sink)? {
+                    if !counter.tell(
+                        &buffer[..filled],
+                        told..end,
+                        &marks.list,
+                        marks.newlines,
+                        false,
+                        sink,
+                    )? {
                         return Ok(());
                     }
                     told = end;
@@ -81,17 +88,26 @@ impl Scanner<'_> {
                 told -= keep;
             }
             let end = buffer.len().min(filled + READ);
-            let read = source.read(&mut buffer[filled..end])?;
+            let result = source.read(&mut buffer[filled..end]);
+            // What came before a fault is all there is.
+            let read = *result.as_ref().unwrap_or(&0);
             paused = false;
             filled += read;
             let end = if read == 0 { filled } else { filled.saturating_sub(margin).max(told) };
             if end > told || read == 0 {
                 let origin = counter.offset - told as u64;
                 self.mark(&buffer[..filled], told..end, origin, &mut marks);
-                let more = counter.tell(&buffer[..filled], told..end, &marks, read == 0, sink)?;
+                let more = counter.tell(
+                    &buffer[..filled],
+                    told..end,
+                    &marks.list,
+                    marks.newlines,
+                    read == 0,
+                    sink,
+                )?;
                 told = end;
                 if !more || read == 0 {
-                    return Ok(());
+                    return result.map(|_| ());
                 }
             }
         }

@@ -112,3 +112,21 @@ fn an_interrupt_sums_up_all_files_that_were_followed() {
     run.child.wait().unwrap();
     fs::remove_dir_all(&folder).unwrap();
 }
+
+#[test]
+fn an_interrupt_prints_the_count_of_each_file_that_was_followed() {
+    let folder = folder("counts");
+    let (a, b) = (folder.join("a.log"), folder.join("b.log"));
+    append(&a, "PR404-OD-0001\nx\n");
+    append(&b, "x\nPR404-OD-0001\nPR404-OD-0001\n");
+    let alone = Run::start(&["--count"], &[&b]);
+    let both = Run::start(&["--count"], &[&a, &b, &folder.join("never.log")]);
+    std::thread::sleep(Duration::from_millis(700));
+    signal(&alone.child, "INT");
+    signal(&both.child, "INT");
+    assert_eq!(alone.next(), "2");
+    for (name, count) in [("a.log", 1), ("b.log", 2), ("never.log", 0)] {
+        assert_eq!(both.next(), format!("{}:{count}", folder.join(name).display()));
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}

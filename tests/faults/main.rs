@@ -5,6 +5,7 @@
 
 mod follow;
 mod inputs;
+mod many;
 mod streams;
 
 use std::ffi::OsStr;

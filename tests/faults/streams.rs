@@ -115,3 +115,46 @@ fn an_interrupt_prints_what_was_counted() {
         drop(input);
     }
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn long_lines_around_a_finding_take_no_memory() {
+    let mut child = errcode(&["scan", "--context", "1000"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let line = [&[b'x'; 900_000][..], b"\n"].concat();
+    for _ in 0..150 {
+        input.write_all(&line).unwrap();
+    }
+    let peak = peak(&child);
+    drop(input);
+    child.wait().unwrap();
+    assert!(peak < 64 << 10, "{peak} KiB");
+}
+
+#[test]
+fn a_line_of_nothing_but_codes_is_read_in_linear_time() {
+    for mode in [&["--annotate", "all"][..], &["--color", "always", "--matches"]] {
+        let mut child = errcode(&["scan"])
+            .args(mode)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        let writer = std::thread::spawn(move || {
+            for area in ["OD", "AU", "DV", "EV", "AN"] {
+                let codes = (0..10_000).map(|number| format!("PR400-{area}-{number:04} "));
+                input.write_all(codes.collect::<String>().as_bytes()).unwrap();
+            }
+        });
+        let output = child.wait_with_output().unwrap();
+        writer.join().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(text.matches("PR400-AN-9999").count(), 1, "{mode:?}");
+        assert_eq!(text.lines().count(), 101, "so many are explained: {mode:?}");
+    }
+}

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use super::super::super::args::Scan;
 use super::super::super::output::Output;
 use super::super::super::{Outcome, ndjson, text};
-use super::print_summary;
+use super::summary::print_summary;
 use crate::scan::Summary;
 
 /// Summaries are added in the order in which they are named, several in one file in theirs.

@@ -1,29 +1,33 @@
 //! `errcode scan`: which codes are in this log?
 
+mod ahead;
+mod answer;
+mod follow;
+mod inputs;
 mod merge;
 mod sinks;
+mod summary;
 mod turns;
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 
-use super::super::args::{Annotate, Format, Global, Scan};
-use super::super::follow::{Followed, can_follow};
-use super::super::input::{self, Input, grow_pipe};
+use super::super::args::{Annotate, Confidence, Format, Global, Scan};
+use super::super::input::{self, grow_pipe};
 use super::super::output::Output;
 use super::super::text::{Explain, MatchingLines, PassThrough, Style};
 use super::super::{Outcome, complain, ndjson, text};
-use crate::scan::decompress::{Background, Compression};
-use crate::scan::{Scanner, Sink, Source, Summary, Tally};
+use crate::scan::{Scanner, Sink};
+use ahead::Looked;
+use answer::Answer;
+use inputs::{Named, listed};
 use merge::merge;
 use sinks::{Codes, First, Lines, NotWritten, Out};
-use turns::{Turn, Turns};
 
 pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
     if args.merge {
@@ -38,7 +42,7 @@ pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::
         scanner = scanner.with_messages();
     }
     let json = output.format == Format::Json || args.row_per_line;
-    if args.confidence != super::super::args::Confidence::Certain && (args.summary || !json) {
+    if args.confidence != Confidence::Certain && (args.summary || !json) {
         scanner = scanner.without_grades();
     }
     let mut run = Run {
@@ -48,8 +52,11 @@ pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::
         failed: false,
         threads: args.threads.map_or_else(cores, usize::from),
     };
-    if args.summary {
+    // What is told at the end is told when the user ends it, too.
+    if args.summary || args.count && args.follow {
         run.stop_on_interrupt()?;
+    }
+    if args.summary {
         return run.summary(output);
     }
     let (stdout, colored) = output.raw().context("standard output")?;
@@ -62,6 +69,9 @@ pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
+
+/// So many inputs are read one after the other: a large one is read by all threads anyway.
+const FEW: usize = 4;
 
 /// One run over all inputs.
 struct Run<'r, 'c> {
@@ -95,114 +105,67 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Calls `each` with every input, in order. What cannot be read is complained of and left.
-    fn inputs(
+    /// Tells a sink of all inputs in order. What cannot be read is complained of and left.
+    fn tell_all(
         &mut self,
-        mut each: impl FnMut(&Self, Option<&Path>) -> io::Result<bool>,
+        label: impl Fn(Option<&Path>) -> Option<String>,
+        sink: &mut impl Answer,
     ) -> anyhow::Result<()> {
-        let standard = [PathBuf::from("-")];
-        let folder = [PathBuf::from(".")];
-        let typed = match &self.args.files[..] {
-            [] if self.args.recursive => &folder[..],
-            [] => &standard[..],
-            typed => typed,
-        };
-        for path in typed {
-            let files = if path.as_os_str() == "-" {
-                vec![Ok(None)]
-            } else if self.args.recursive {
-                input::files_in(path).into_iter().map(|file| file.map(Some)).collect()
-            } else {
-                vec![Ok(Some(path.clone()))]
-            };
-            for file in files {
-                if self.stop.load(Ordering::Relaxed) {
-                    return Ok(());
-                }
-                let file = match file {
-                    Ok(file) => file,
-                    Err(fault) => {
-                        complain(&format!("errcode: {fault}"));
-                        self.failed = true;
-                        continue;
-                    }
+        let inputs = listed(self.args);
+        if !self.looks_ahead(FEW) {
+            for input in inputs {
+                let looked = match input {
+                    Ok(Named { path, .. }) => Looked::Unread(path),
+                    Err(fault) => Looked::Unlisted(fault),
                 };
-                match each(self, file.as_deref()) {
-                    Ok(true) => {}
-                    Ok(false) => return Ok(()),
-                    Err(fault) => self.settle(file.as_deref(), Err(fault))?,
+                if self.stop.load(Ordering::Relaxed) || !self.tell(looked, &label, sink)? {
+                    break;
                 }
             }
+            return Ok(());
         }
-        Ok(())
+        let run = Run { stop: Arc::clone(&self.stop), ..*self };
+        run.in_turn(inputs, |looked| self.tell(looked, &label, sink))
     }
 
-    /// Reads one input into a sink.
-    fn read(&self, path: Option<&Path>, sink: &mut dyn Sink) -> io::Result<()> {
-        if let (true, Some(path)) = (self.args.follow, path)
-            && can_follow(path)
-        {
-            if !path.exists() {
-                complain(&format!("errcode: {}: not there yet: waiting for it", path.display()));
-            }
-            let mut followed = Followed::new(path.to_owned(), &self.stop);
-            return self.scanner.scan_stream(&mut followed, sink);
-        }
-        match input::open(path, &self.stop)? {
-            Input::File(file, part) => self.scanner.scan_file(&file, part, self.threads, sink),
-            Input::Stream(mut stream) => self.scanner.scan_stream(&mut stream, sink),
-            Input::Compressed(kind, file) => self.decode(kind, file, sink),
-            Input::CompressedStream(kind, stream) => self.decode(kind, stream, sink),
-        }
+    /// Whether there may be so many inputs that it pays to read them before their turn.
+    fn looks_ahead(&self, few: usize) -> bool {
+        let many = self.args.recursive || self.args.files.len() > few;
+        many && self.threads > 1 && !self.args.follow
     }
 
-    fn decode(
-        &self,
-        kind: Compression,
-        input: impl io::Read + Send,
-        sink: &mut dyn Sink,
-    ) -> io::Result<()> {
-        let decoder = kind.decoder(input)?;
-        std::thread::scope(|scope| {
-            let mut source = Stoppable(Background::start(scope, decoder), &self.stop);
-            self.scanner.scan_stream(&mut source, sink)
-        })
-    }
-
-    /// Follows all files at once, each on a thread of its own with the sink that `make` gives it,
-    /// and gives the sinks back. `header` is written wherever lines of another file begin.
-    fn follow<S: Sink + Send>(
+    /// Tells a sink of an input. `false`: it wants no more.
+    fn tell(
         &mut self,
-        header: Option<&Out>,
-        make: impl Fn(Option<&Path>) -> S,
-        done: impl Fn(&S) -> bool + Sync,
-    ) -> anyhow::Result<Vec<S>> {
-        let turns = Turns::default();
-        let (run, turns, done) = (&*self, &turns, &done);
-        let results: Vec<_> = std::thread::scope(|scope| {
-            let handles = self.args.files.iter().enumerate().map(|(number, path)| {
-                let path = Some(path.as_path()).filter(|path| path.as_os_str() != "-");
-                let header = header.map(|out| (out.clone(), input::name(path)));
-                let mut turn = Turn::new(turns, number, make(path), header);
-                scope.spawn(move || {
-                    let result = run.read(path, &mut turn);
-                    let unwritten =
-                        |fault: &io::Error| fault.get_ref().is_some_and(|it| it.is::<NotWritten>());
-                    if result.as_ref().is_err_and(unwritten) || done(turn.sink()) {
-                        run.stop.store(true, Ordering::Relaxed);
-                    }
-                    (path, turn.into_sink(), result)
-                })
-            });
-            let handles: Vec<_> = handles.collect();
-            handles.into_iter().filter_map(|handle| handle.join().ok()).collect()
-        });
-        let mut sinks = Vec::new();
-        for (path, sink, result) in results {
-            self.settle(path, result)?;
-            sinks.push(sink);
+        looked: Looked,
+        label: impl Fn(Option<&Path>) -> Option<String>,
+        sink: &mut impl Answer,
+    ) -> anyhow::Result<bool> {
+        let (path, result) = match looked {
+            Looked::Unlisted(fault) => {
+                self.complain(&fault);
+                return Ok(true);
+            }
+            Looked::Unreadable(path, fault) => (Some(path), Err(fault)),
+            Looked::Searched(path, whole) => {
+                sink.begin(label(Some(&path)));
+                let result = whole.tell(sink).map(|_| ());
+                (Some(path), result)
+            }
+            Looked::Unread(path) => {
+                sink.begin(label(path.as_deref()));
+                let result = self.read(path.as_deref(), sink);
+                (path, result)
+            }
+        };
+        match result {
+            Ok(()) => sink.end()?,
+            Err(fault) => {
+                self.settle(path.as_deref(), Err(fault))?;
+                sink.break_off()?;
+            }
         }
-        Ok(sinks)
+        Ok(!sink.has_enough())
     }
 
     /// Complains of an input that cannot be read; where the output cannot be written, that ends all.
@@ -211,13 +174,15 @@ impl Run<'_, '_> {
             Err(fault) if fault.get_ref().is_some_and(|it| it.is::<NotWritten>()) => {
                 return Err(fault.into());
             }
-            Err(fault) => {
-                complain(&format!("errcode: {}: {fault}", input::name(path)));
-                self.failed = true;
-            }
+            Err(fault) => self.complain(&format!("{}: {fault}", input::name(path))),
             Ok(()) => {}
         }
         Ok(())
+    }
+
+    fn complain(&mut self, fault: &str) {
+        complain(&format!("errcode: {fault}"));
+        self.failed = true;
     }
 
     /// Prints findings or lines, and says how many findings there were.
@@ -243,82 +208,31 @@ impl Run<'_, '_> {
             utf8: args.utf8,
             width: if io::stdout().is_terminal() { width } else { width.max(200) },
         };
-        let at_once = args.follow && args.files.len() > 1;
-        if args.quiet && at_once {
-            let sinks =
-                self.follow(None, |_| First { scanner, found: 0 }, |sink| sink.found > 0)?;
-            return Ok(sinks.iter().map(|sink| sink.found).sum());
-        }
         if args.quiet {
-            let mut sink = First { scanner, found: 0 };
-            self.inputs(|run, path| {
-                run.read(path, &mut sink)?;
-                Ok(sink.found == 0)
-            })?;
-            return Ok(sink.found);
+            return self.answer(prefix, || First { scanner, found: 0 });
         }
         if args.count {
-            let mut sink = Lines { scanner, lines: 0, last: 0 };
-            let mut out = out;
-            let mut all = 0;
-            self.inputs(|run, path| {
-                (sink.lines, sink.last) = (0, 0);
-                run.read(path, &mut sink)?;
-                all += sink.lines;
-                let name = prefix(path).map(|path| format!("{path}:")).unwrap_or_default();
-                out.write_all(format!("{name}{}\n", sink.lines).as_bytes())?;
-                Ok(true)
-            })?;
-            return Ok(all);
+            let make =
+                || Lines { scanner, out: out.clone(), label: None, lines: 0, last: 0, all: 0 };
+            return self.answer(prefix, make);
         }
-        if args.row_per_line && at_once {
-            let make = |path: Option<&Path>| {
-                let mut sink = ndjson::Rows::new(scanner, out.clone(), !args.no_line_number);
-                sink.begin(named(path));
-                sink
-            };
-            return Ok(self.follow(None, make, |_| false)?.iter().map(|sink| sink.found()).sum());
-        }
+        let numbers = !args.no_line_number;
         if args.row_per_line {
-            let mut sink = ndjson::Rows::new(scanner, out, !args.no_line_number);
-            self.inputs(|run, path| {
-                sink.begin(named(path));
-                run.read(path, &mut sink).map(|()| true)
-            })?;
-            return Ok(sink.found());
-        }
-        if json && at_once {
-            let make = |path: Option<&Path>| {
-                let mut sink = ndjson::Findings::new(scanner, out.clone(), !args.no_line_number);
-                sink.begin(named(path));
-                sink
-            };
-            return Ok(self.follow(None, make, |_| false)?.iter().map(|sink| sink.found()).sum());
+            return self.answer(named, || ndjson::Rows::new(scanner, out.clone(), numbers));
         }
         if json {
-            let mut sink = ndjson::Findings::new(scanner, out, !args.no_line_number);
-            self.inputs(|run, path| {
-                sink.begin(named(path));
-                run.read(path, &mut sink).map(|()| true)
-            })?;
-            return Ok(sink.found());
+            return self.answer(named, || ndjson::Findings::new(scanner, out.clone(), numbers));
         }
         if args.only_matching {
-            let numbers = args.line_number;
-            let make = |path: Option<String>| {
-                let (out, text) = (out.clone(), Vec::new());
-                Codes { scanner, out, path, numbers, text, found: 0 }
+            let make = || Codes {
+                scanner,
+                out: out.clone(),
+                path: None,
+                numbers: args.line_number,
+                text: Vec::new(),
+                found: 0,
             };
-            if at_once {
-                let sinks = self.follow(None, |path| make(prefix(path)), |_| false)?;
-                return Ok(sinks.iter().map(|sink| sink.found).sum());
-            }
-            let mut sink = make(None);
-            self.inputs(|run, path| {
-                sink.path = prefix(path);
-                run.read(path, &mut sink).map(|()| true)
-            })?;
-            return Ok(sink.found);
+            return self.answer(prefix, make);
         }
         if args.matches || args.context.is_some() {
             let around = args.context.map_or(0, usize::from);
@@ -326,125 +240,30 @@ impl Run<'_, '_> {
                 let out = io::BufWriter::with_capacity(256 << 10, out.clone());
                 MatchingLines::new(scanner, out, style, around, args.line_number)
             };
-            if at_once {
-                let make = |path: Option<&Path>| {
-                    let mut sink = make();
-                    sink.begin(prefix(path));
-                    sink
-                };
-                return Ok(self.follow(None, make, |_| false)?.iter().map(|s| s.found()).sum());
-            }
-            let mut sink = make();
-            self.inputs(|run, path| {
-                sink.begin(prefix(path));
-                run.read(path, &mut sink)?;
-                sink.pause().map(|()| true)
-            })?;
-            return Ok(sink.found());
+            return self.answer(prefix, make);
         }
-        if at_once {
-            let make = |_: Option<&Path>| PassThrough::new(scanner, out.clone(), style);
-            return Ok(self.follow(Some(&out), make, |_| false)?.iter().map(|s| s.found()).sum());
+        if self.follows_several() {
+            let make = || PassThrough::new(scanner, out.clone(), style);
+            return self.follow(Some(&out), named, make);
         }
-        let mut sink = PassThrough::new(scanner, out, style);
-        self.inputs(|run, path| run.read(path, &mut sink).map(|()| true))?;
+        self.answer(named, || PassThrough::new(scanner, out.clone(), style))
+    }
+
+    /// Tells all inputs to what `make` makes, and says how many findings there were.
+    fn answer<S: Answer + Send>(
+        &mut self,
+        label: impl Fn(Option<&Path>) -> Option<String>,
+        make: impl Fn() -> S,
+    ) -> anyhow::Result<u64> {
+        if self.follows_several() {
+            return self.follow(None, label, make);
+        }
+        let mut sink = make();
+        self.tell_all(label, &mut sink)?;
         Ok(sink.found())
     }
 
-    fn summary(&mut self, output: &mut Output) -> anyhow::Result<Outcome> {
-        if self.args.follow && self.args.files.len() > 1 {
-            let scanner = self.scanner;
-            let make = |path: Option<&Path>| {
-                let mut tally = Tally::new(scanner);
-                tally.begin(path.map(|path| path.display().to_string()));
-                tally
-            };
-            let mut all = Tally::new(scanner);
-            for tally in self.follow(None, make, |_| false)? {
-                all.join(tally);
-            }
-            let summary = all.summary();
-            print_summary(output, &summary)?;
-            return Ok(self.outcome(summary.findings > 0));
-        }
-        let mut tally = Tally::new(self.scanner);
-        let progress = AtomicU64::new(0);
-        let done = AtomicBool::new(false);
-        let result = std::thread::scope(|scope| {
-            if io::stderr().is_terminal() {
-                scope.spawn(|| show_progress(&progress, &done));
-            }
-            let result = self.inputs(|run, path| {
-                tally.begin(path.map(|path| path.display().to_string()));
-                if !run.args.follow {
-                    match input::open(path, &run.stop)? {
-                        Input::File(file, part) => {
-                            tally.file(&file, &part, run.threads, &progress, &run.stop)?;
-                            return Ok(true);
-                        }
-                        Input::Stream(mut stream) => {
-                            run.scanner.scan_stream(&mut stream, &mut tally)?;
-                        }
-                        Input::Compressed(kind, file) => run.decode(kind, file, &mut tally)?,
-                        Input::CompressedStream(kind, stream) => {
-                            run.decode(kind, stream, &mut tally)?;
-                        }
-                    }
-                } else {
-                    run.read(path, &mut tally)?;
-                }
-                progress.store(tally.bytes(), Ordering::Relaxed);
-                Ok(true)
-            });
-            done.store(true, Ordering::Relaxed);
-            result
-        });
-        result?;
-        let summary = tally.summary();
-        print_summary(output, &summary)?;
-        Ok(self.outcome(summary.findings > 0))
-    }
-}
-
-/// A source that ends when the user wants it.
-struct Stoppable<'a, S>(S, &'a AtomicBool);
-
-impl<S: Source> Source for Stoppable<'_, S> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.1.load(Ordering::Relaxed) { Ok(0) } else { self.0.read(buffer) }
-    }
-
-    fn ready(&mut self, within: Duration) -> bool {
-        self.0.ready(within)
-    }
-}
-
-/// Says on standard error, where it is a terminal, how far a long run has come.
-fn show_progress(progress: &AtomicU64, done: &AtomicBool) {
-    const GLANCE: Duration = Duration::from_millis(50);
-    let mut glances = 0;
-    let mut shown = false;
-    while !done.load(Ordering::Relaxed) {
-        std::thread::sleep(GLANCE);
-        glances += 1;
-        if glances % 10 == 0 && glances > 10 {
-            let bytes = progress.load(Ordering::Relaxed);
-            // A progress line that cannot be written is no reason to stop.
-            let _ = write!(io::stderr(), "\r{} MB read\x1b[K", bytes / 1_000_000);
-            shown = true;
-        }
-    }
-    if shown {
-        let _ = write!(io::stderr(), "\r\x1b[K");
-    }
-}
-
-fn print_summary(output: &mut Output, summary: &Summary) -> io::Result<()> {
-    match output.format {
-        Format::Json => ndjson::summary(output, summary),
-        Format::Text => {
-            let width = output.width;
-            text::summary(output, summary, width)
-        }
+    fn follows_several(&self) -> bool {
+        self.args.follow && self.args.files.len() > 1
     }
 }

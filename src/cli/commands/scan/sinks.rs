@@ -57,11 +57,14 @@ impl Sink for First<'_, '_> {
     }
 }
 
-/// Counts the lines with findings.
+/// Counts the lines with findings, of each input and of all.
 pub(super) struct Lines<'s, 'c> {
     pub(super) scanner: &'s Scanner<'c>,
+    pub(super) out: Out,
+    pub(super) label: Option<String>,
     pub(super) lines: u64,
     pub(super) last: u64,
+    pub(super) all: u64,
 }
 
 impl Sink for Lines<'_, '_> {

@@ -1,0 +1,205 @@
+//! What stands below a line: each code in it explained, once for a while.
+
+use std::collections::HashMap;
+
+use owo_colors::OwoColorize;
+
+use super::super::paint::{shown, status_style};
+use super::{Explain, Style};
+use crate::catalog::Catalog;
+use crate::entry::Entry;
+use crate::scan::{Finding, Located, Met};
+
+/// After so many lines a code is explained again.
+const FORGET: u64 = 100;
+
+/// The most explanations below one line: a line may have any number of codes.
+const MOST: usize = 100;
+
+/// What is to be said below the line that has begun, each code once for a while.
+pub(super) struct Notes {
+    style: Style,
+    /// By catalog and code, the line that had it last.
+    last: HashMap<(String, String), u64>,
+    /// How many lines the inputs before had, and this one so far.
+    before: u64,
+    lines: u64,
+    /// The line that has begun, with the first code that was met in it.
+    line: u64,
+    first: String,
+    /// Whether it has other codes as well.
+    several: bool,
+    due: Vec<Note>,
+}
+
+/// An explanation of a code.
+#[derive(Debug, PartialEq, Eq)]
+struct Note {
+    /// Status and catalog, in color.
+    head: String,
+    name: Name,
+    text: String,
+}
+
+/// What is named in an explanation.
+#[derive(Debug, PartialEq, Eq)]
+enum Name {
+    /// What was met, where the line has other codes too: color alone must not tell which is meant.
+    AmongOthers(String),
+    /// The code, as what was met is none.
+    Always(String),
+    /// The text has it.
+    InText,
+}
+
+impl Notes {
+    pub(super) fn new(style: Style) -> Self {
+        Self {
+            style,
+            last: HashMap::new(),
+            before: 0,
+            lines: 0,
+            line: 0,
+            first: String::new(),
+            several: false,
+            due: Vec::new(),
+        }
+    }
+
+    /// Another input begins: its lines come behind those of the one before.
+    pub(super) fn begin(&mut self) {
+        self.before += self.lines + 1;
+        self.lines = 0;
+    }
+
+    /// So many lines of the input have ended.
+    pub(super) fn pass(&mut self, lines: u64) {
+        self.lines = lines;
+    }
+
+    /// Whether something is to be said below the line that has begun.
+    pub(super) fn is_due(&self) -> bool {
+        !self.due.is_empty()
+    }
+
+    /// A code was met in the line that has begun.
+    pub(super) fn meet(&mut self, located: &Located<'_>) {
+        let finding = &located.finding;
+        let line = self.before + located.line;
+        if self.line != line {
+            self.line = line;
+            self.first.clone_from(&finding.text);
+            self.several = false;
+        } else {
+            self.several |= self.first != finding.text;
+        }
+        if self.due.len() < MOST && self.is_new(finding) {
+            let note = Note::new(finding);
+            if !self.due.contains(&note) {
+                self.due.push(note);
+            }
+        }
+    }
+
+    /// Whether none of the last lines had it.
+    fn is_new(&mut self, finding: &Finding<'_>) -> bool {
+        match self.style.explain {
+            Explain::Nothing => return false,
+            Explain::All => return true,
+            Explain::New => {}
+        }
+        // A log of nothing but made-up codes must not fill the memory.
+        if self.last.len() > 10_000 {
+            self.last.clear();
+        }
+        // A message is the same whatever it was filled with.
+        let what = match finding.met {
+            Met::Code => finding.text.clone(),
+            Met::Message => finding.code.clone().into_owned(),
+        };
+        let key = (finding.catalog.id().to_owned(), what);
+        let before = self.last.insert(key, self.line);
+        before.is_none_or(|before| before + FORGET <= self.line)
+    }
+
+    /// What is to be said, now that the line has ended.
+    pub(super) fn say(&mut self) -> String {
+        let (several, width) = (self.several, self.style.width);
+        let all: String = self.due.drain(..).map(|note| note.line(several, width)).collect();
+        if self.style.colored { all } else { anstream::adapter::strip_str(&all).to_string() }
+    }
+}
+
+impl Note {
+    fn new(finding: &Finding<'_>) -> Self {
+        let statuses = finding.entries.iter().filter_map(|entry| entry.status);
+        let mut statuses: Vec<u16> = statuses.collect();
+        statuses.dedup();
+        let mut head = String::new();
+        for (at, status) in statuses.iter().enumerate() {
+            let gap = if at == 0 { "" } else { "/" };
+            head += &format!("{gap}{}", status.style(status_style(*status)));
+        }
+        let gap = if statuses.is_empty() { "" } else { " " };
+        head += &format!("{gap}{}", finding.catalog.id().dimmed());
+        let message = match (finding.met, &finding.entries[..]) {
+            (Met::Message, _) => first_line(finding.message().unwrap_or_default()).to_owned(),
+            (Met::Code, []) => format!("{} is well-formed, but not listed", finding.text),
+            (Met::Code, [entry]) => first_line(&entry.message).to_owned(),
+            (Met::Code, entries) => {
+                let mut messages: Vec<_> = entries.iter().map(|e| first_line(&e.message)).collect();
+                messages.dedup();
+                messages.join(" / ")
+            }
+        };
+        let name = match (finding.met, &finding.equals[..]) {
+            (Met::Code, _) if !finding.known() => Name::InText,
+            (Met::Code, _) => Name::AmongOthers(shown(&finding.text).into_owned()),
+            (Met::Message, []) => Name::Always(finding.code.clone().into_owned()),
+            (Met::Message, equals) => Name::Always(one_of(equals)),
+        };
+        let values = finding.captures.iter();
+        let values = values.map(|(name, value)| format!(" {name}={}", shown(value)));
+        Self { head, name, text: format!("{}{}", shown(&message), values.collect::<String>()) }
+    }
+
+    /// One indented line, in color.
+    fn line(&self, several: bool, width: usize) -> String {
+        let mut line = format!("    {}", self.head);
+        match &self.name {
+            Name::AmongOthers(name) if several => line += &format!(" {name}:"),
+            Name::Always(name) => line += &format!(" {name}:"),
+            Name::AmongOthers(_) | Name::InText => {}
+        }
+        let text = format!(" {}", self.text);
+        let taken = anstream::adapter::strip_str(&line).to_string().chars().count();
+        match text.char_indices().nth(width.saturating_sub(taken).max(20)) {
+            Some((end, _)) => line += &format!("{}…", &text[..end]),
+            None => line += &text,
+        }
+        line.push('\n');
+        line
+    }
+}
+
+/// The codes that a message may stand for, as far as they are not too many: `A or B`.
+fn one_of(equals: &[(&Catalog, &Entry)]) -> String {
+    let first = equals[0].0.id();
+    let names = equals.iter().map(|(catalog, entry)| match catalog.id() {
+        id if id == first => entry.code.clone(),
+        id => format!("{id} {}", entry.code),
+    });
+    let mut names: Vec<_> = names.collect();
+    names.dedup();
+    let more = names.len().saturating_sub(3);
+    if more > 1 {
+        names.truncate(3);
+        return format!("{} or {more} more", names.join(", "));
+    }
+    let last = names.pop().unwrap_or_default();
+    if names.is_empty() { last } else { format!("{} or {last}", names.join(", ")) }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
