@@ -43,13 +43,17 @@ impl Followed {
         }
         // The name may be gone for a moment while files are rotated.
         match std::fs::metadata(&self.path) {
-            Ok(named) if !is_same(&here, &named) => self.reopen(),
+            Ok(named) if named.is_file() && !is_same(&here, &named) => self.reopen(),
             _ => Ok(false),
         }
     }
 
-    /// Opens what has the name now. Nothing yet, or nothing that may be read: it is waited for.
+    /// Opens what has the name now. Nothing yet, or nothing that may be read: it is waited for. A
+    /// pipe is not opened, as that alone may wait without end.
     fn reopen(&mut self) -> io::Result<bool> {
+        if !std::fs::metadata(&self.path).is_ok_and(|about| about.is_file()) {
+            return Ok(false);
+        }
         let Ok(file) = File::open(&self.path) else { return Ok(false) };
         let about = file.metadata()?;
         if !about.is_file() {

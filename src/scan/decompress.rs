@@ -52,7 +52,25 @@ impl Compression {
                 Box::new(decoder)
             }
             Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(input)),
-            Self::Xz => Box::new(lzma_rust2::XzReader::new(input, true)),
+            Self::Xz => Box::new(Xz(lzma_rust2::XzReader::new_mem_limit(input, true, XZ_MEMORY))),
+        })
+    }
+}
+
+/// The most memory that a file may ask for, in KiB: `xz -9` needs 64 MiB. A few bytes can ask for 4 GiB.
+const XZ_MEMORY: u32 = 66 << 10;
+
+/// Says what the limit is where it is passed.
+struct Xz<R: Read>(lzma_rust2::XzReader<R>);
+
+impl<R: Read> Read for Xz<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|fault| match fault.kind() {
+            io::ErrorKind::OutOfMemory => io::Error::other(format!(
+                "needs more than {} MiB of memory to be decompressed: pipe `xz -dc` into this",
+                XZ_MEMORY >> 10
+            )),
+            _ => fault,
         })
     }
 }

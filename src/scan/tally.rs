@@ -247,7 +247,9 @@ impl<'s, 'c> Tally<'s, 'c> {
         let (input, scanner) = (self.input, self.scanner);
         let work = || {
             let mut counts = Counts::new(scanner);
-            let mut chunks = Vec::new();
+            // The number and the lines of each chunk: in eight bytes, as files may be huge.
+            let mut chunks: Vec<(u32, u32)> = Vec::new();
+            let mut bytes = 0;
             let mut searched = Searched::default();
             while !stop.load(Ordering::Relaxed) {
                 let number = next.fetch_add(1, Ordering::Relaxed);
@@ -259,11 +261,12 @@ impl<'s, 'c> Tally<'s, 'c> {
                     counts.add(scanner, buffer, mark, at);
                 }
                 let open = own.end == buffer.len() && buffer[own.clone()].last() != Some(&b'\n');
-                let lines = u64::from(marks.newlines) + u64::from(open && !own.is_empty());
-                chunks.push((number, lines, own.len() as u64));
+                let lines = marks.newlines + u32::from(open && !own.is_empty());
+                chunks.push((number as u32, lines));
+                bytes += own.len() as u64;
                 progress.fetch_add(own.len() as u64, Ordering::Relaxed);
             }
-            io::Result::Ok((counts, chunks))
+            io::Result::Ok((counts, chunks, bytes))
         };
         let results = if threads == 1 {
             vec![work()?]
@@ -277,17 +280,19 @@ impl<'s, 'c> Tally<'s, 'c> {
                 joined.collect::<io::Result<Vec<_>>>()
             })?
         };
-        let count = length.div_ceil(CHUNK) as usize;
+        // As long as what was read: a sparse file may say that it has exabytes.
+        let chunks = || results.iter().flat_map(|(_, chunks, _)| chunks);
+        let count = chunks().map(|(number, _)| *number as usize + 1).max().unwrap_or(0);
         let mut before = vec![0; count + 1];
-        for (number, lines, bytes) in results.iter().flat_map(|(_, chunks)| chunks) {
-            before[*number as usize + 1] = *lines;
-            self.bytes += bytes;
+        for (number, lines) in chunks() {
+            before[*number as usize + 1] = u64::from(*lines);
         }
         for at in 1..before.len() {
             before[at] += before[at - 1];
         }
         self.lines += before[count];
-        for (counts, _) in results {
+        for (counts, _, bytes) in results {
+            self.bytes += bytes;
             self.counts.join(counts, &before);
         }
         Ok(())

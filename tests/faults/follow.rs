@@ -3,7 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -128,5 +128,28 @@ fn an_interrupt_prints_the_count_of_each_file_that_was_followed() {
     for (name, count) in [("a.log", 1), ("b.log", 2), ("never.log", 0)] {
         assert_eq!(both.next(), format!("{}:{count}", folder.join(name).display()));
     }
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_followed_file_that_becomes_a_folder_or_a_pipe_is_waited_for() {
+    let folder = folder("becomes");
+    let log = folder.join("a.log");
+    append(&log, "PR404-OD-0001\n");
+    let run = Run::start(&["--only-matching"], &[&log]);
+    assert_eq!(run.next(), "PR404-OD-0001");
+    let glance = || std::thread::sleep(Duration::from_millis(200));
+    fs::rename(&log, folder.join("a.log.1")).unwrap();
+    fs::create_dir(&log).unwrap();
+    glance();
+    fs::remove_dir(&log).unwrap();
+    assert!(Command::new("mkfifo").arg(&log).status().unwrap().success());
+    glance();
+    fs::remove_file(&log).unwrap();
+    std::os::unix::fs::symlink(&log, &log).unwrap();
+    glance();
+    fs::remove_file(&log).unwrap();
+    append(&log, "PR404-OD-0002\n");
+    assert_eq!(run.next(), "PR404-OD-0002");
     fs::remove_dir_all(&folder).unwrap();
 }

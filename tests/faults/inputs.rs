@@ -218,3 +218,28 @@ fn a_configuration_that_cannot_be_written_or_read_as_a_folder_is_no_fault() {
     }
     fs::remove_dir_all(&folder).unwrap();
 }
+
+/// A line that was compressed by xz with a dictionary of 1.5 GiB.
+const HUGE_DICTIONARY: [u8; 72] = [
+    0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 0x00, 0x04, 0xe6, 0xd6, 0xb4, 0x46, 0x02, 0x00, 0x21, 0x01,
+    0x25, 0x00, 0x00, 0x00, 0x3b, 0x78, 0x7b, 0x41, 0x01, 0x00, 0x0d, 0x50, 0x52, 0x34, 0x30, 0x34,
+    0x2d, 0x4f, 0x44, 0x2d, 0x30, 0x30, 0x30, 0x32, 0x0a, 0x00, 0x00, 0x00, 0xea, 0x16, 0x81, 0xc8,
+    0xc7, 0x65, 0x4e, 0x29, 0x00, 0x01, 0x26, 0x0e, 0x08, 0x1b, 0xe0, 0x04, 0x1f, 0xb6, 0xf3, 0x7d,
+    0x01, 0x00, 0x00, 0x00, 0x00, 0x04, 0x59, 0x5a,
+];
+
+#[test]
+fn a_file_that_asks_for_gigabytes_to_be_decompressed_is_refused() {
+    let folder = folder("dictionary");
+    let (huge, log) = (folder.join("a.xz"), folder.join("b.log"));
+    fs::write(&huge, HUGE_DICTIONARY).unwrap();
+    fs::write(&log, LINE).unwrap();
+    for mode in ["--only-matching", "--summary"] {
+        let output = run(&["scan", mode, huge.to_str().unwrap(), log.to_str().unwrap()]);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{mode}: {told}");
+        assert!(told.lines().count() == 1 && told.contains("a.xz: needs more than"), "{told}");
+        assert!(String::from_utf8_lossy(&output.stdout).contains("PR404-OD-0002"), "{mode}");
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
