@@ -13,6 +13,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 use super::context::{NEAR, key_before, opens_line};
 use super::known::KnownCodes;
 use super::matcher::{MARGIN, Mark, line_start};
+use super::rarity::weight;
 use super::weigh::same_object;
 use crate::catalog::{Catalog, Catalogs};
 use crate::entry::Entry;
@@ -136,9 +137,9 @@ impl<'c> Messages<'c> {
         let templates = Templates::new(catalogs);
         let mut list = Vec::new();
         let mut by_template = HashMap::new();
-        for (number, template) in templates.iter().enumerate() {
+        for (number, template, same) in templates.groups() {
             let mut entries: Vec<(&Catalog, &Entry, u32)> = Vec::new();
-            for (catalog, entry) in templates.same_as(number) {
+            for (catalog, entry) in same {
                 if let Some(code) = numbers.get(&std::ptr::from_ref(entry))
                     && !entries.iter().any(|(_, other, _)| std::ptr::eq(*other, entry))
                 {
@@ -152,7 +153,7 @@ impl<'c> Messages<'c> {
             let telling = Telling::of(template.literal_words(), template.weight());
             list.push(Message { entries, telling });
         }
-        let sieve = Sieve::new(templates.iter());
+        let sieve = Sieve::new(templates.iter(), weight);
         Self { templates, sieve, list, by_template }
     }
 

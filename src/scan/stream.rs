@@ -39,7 +39,7 @@ const LONGEST_WAIT: usize = 64 << 10;
 
 /// What follows a code counts as evidence, so the last lines are held back until more comes, but
 /// no longer than this.
-const PATIENCE: Duration = Duration::from_millis(5);
+const PATIENCE: Duration = Duration::from_millis(2);
 
 impl Scanner<'_> {
     /// Scans what comes from a source until it ends or the sink wants no more. Memory does not

@@ -19,7 +19,10 @@ impl<'t> Folded<'t> {
             Self { original, bytes: Vec::with_capacity(original.len()), shifts: Vec::new() };
         let mut at = 0;
         while at < original.len() {
-            let (byte, length) = unit(&original[at..]);
+            let (byte, length) = match original[at] {
+                byte if IS_SIMPLE[usize::from(byte)] => (byte.to_ascii_lowercase(), 1),
+                _ => unit(&original[at..]),
+            };
             folded.bytes.push(byte);
             at += length;
             if length > 1 {
@@ -90,14 +93,27 @@ fn blanks_behind(text: &[u8]) -> usize {
     }
 }
 
+/// The bytes that nothing behind them makes part of a longer unit.
+static IS_SIMPLE: [bool; 256] = {
+    let mut simple = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let mark = matches!(byte, b'\'' | b'\\') || is_blank(byte);
+        simple[byte as usize] = !mark;
+        byte += 1;
+    }
+    simple
+};
+
 /// The folded form of the unit that a text begins with, and its length in the text.
 fn unit(text: &[u8]) -> (u8, usize) {
     match *text {
+        [byte, ..] if IS_SIMPLE[usize::from(byte)] => (byte.to_ascii_lowercase(), 1),
         [b'\'', b'\'', ..] => (b'\'', 2),
         [b'\\', quoted @ (b'"' | b'/'), ..] => (quoted, 2),
         [0xe2, 0x80, 0x98 | 0x99, ..] => (b'\'', 3),
         [0xe2, 0x80, 0x9c | 0x9d, ..] => (b'"', 3),
-        [byte, ..] if byte < 0x80 && !is_blank(byte) => (byte.to_ascii_lowercase(), 1),
+        [byte @ (b'\'' | b'\\'), ..] => (byte, 1),
         [byte, ..] => match blanks(text) {
             0 => (byte, 1),
             length => (b' ', length),
@@ -119,7 +135,7 @@ fn blanks(text: &[u8]) -> usize {
     }
 }
 
-fn is_blank(byte: u8) -> bool {
+const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
 }
 

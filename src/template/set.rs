@@ -17,6 +17,9 @@ pub struct Templates<'c> {
     anchors: OnceLock<Anchors>,
 }
 
+/// Entries, each with its catalog.
+type Entries<'c> = Vec<(&'c Catalog, &'c Entry)>;
+
 #[derive(Debug)]
 struct Owned<'c> {
     catalog: &'c Catalog,
@@ -74,14 +77,14 @@ impl<'c> Templates<'c> {
         self.list.iter().map(|owned| &owned.template)
     }
 
-    /// The entries whose templates meet the same texts as the one with this number, in the order of
-    /// the catalogs.
-    pub(crate) fn same_as(
-        &self,
-        number: usize,
-    ) -> impl Iterator<Item = (&'c Catalog, &'c Entry)> + '_ {
-        let same = self.list.iter().filter(move |owned| owned.same_as == number);
-        same.map(|owned| (owned.catalog, owned.entry))
+    /// The templates that meet the same texts, together: the number of the first, itself, and the
+    /// entries of all in the order of the catalogs.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = (usize, &Template, Entries<'c>)> {
+        let mut groups: BTreeMap<usize, Entries<'c>> = BTreeMap::new();
+        for Owned { catalog, entry, same_as, .. } in &self.list {
+            groups.entry(*same_as).or_default().push((*catalog, *entry));
+        }
+        groups.into_iter().map(|(first, entries)| (first, &self.list[first].template, entries))
     }
 
     /// The messages in a text, from left to right. Where several overlap, the one with the most
