@@ -87,6 +87,7 @@ impl Sieve {
         weigh: impl Fn([u8; 4]) -> f32,
     ) -> Self {
         let mut places: HashMap<&[u8], usize> = HashMap::new();
+        let mut weights: HashMap<&[u8], f32> = HashMap::new();
         let mut words: Vec<Word> = Vec::new();
         let mut literals: Vec<Literal> = Vec::new();
         for (number, template) in templates.enumerate() {
@@ -98,7 +99,9 @@ impl Sieve {
                 .map(|run| {
                     let word = run.word();
                     let step = (word.len() - 3).min(WIDEST_STEP);
-                    let weight: f32 = spread(word, step, &weigh).map(|(_, weight)| weight).sum();
+                    let weight = *weights.entry(word).or_insert_with(|| {
+                        spread(word, step, &weigh).map(|(_, weight)| weight).sum()
+                    });
                     ((step < WIDEST_STEP, weight, Reverse(run.text.len())), run)
                 })
                 .min_by(|((a, b, c), _), ((x, y, z), _)| {
@@ -462,6 +465,26 @@ mod tests {
             seen += 1;
         }
         assert!(seen > 600, "{seen}");
+    }
+
+    #[test]
+    fn words_are_met_wherever_blocks_of_windows_end() {
+        for (message, step) in [("{0} gone", 1), ("{0} is void", 4), ("{0} absent", 3)] {
+            let template = Template::new(message, Placeholders::Braces);
+            let sieve = Sieve::new(std::iter::once(&template), |_| 1.0);
+            assert_eq!(sieve.step, step, "{message}");
+            let filled = message.replace("{0}", "x");
+            for length in 1000 * step..1030 * step {
+                let text = format!("{}{filled}", " ".repeat(length));
+                assert_eq!(met(&sieve, &text), [0], "{message} behind {length} bytes");
+            }
+        }
+        let template = Template::new("No such entity.", Placeholders::None);
+        let sieve = Sieve::new(std::iter::once(&template), |_| 1.0);
+        for length in 4070..4110 {
+            let text = format!("{}no such entity", " ".repeat(length));
+            assert_eq!(met(&sieve, &text), [0], "behind {length} bytes");
+        }
     }
 
     #[test]
