@@ -280,7 +280,8 @@ fn add_key(key: &str, found: &mut Found) {
 
 /// Adds the rarest four bytes of a name.
 fn add_name(number: u16, name: &str, found: &mut Found) {
-    let rarest = (0..)
+    // What stands further behind than an anchor can tell is not looked for.
+    let rarest = (0..=u8::MAX)
         .zip(name.as_bytes().windows(4))
         .filter_map(|(at, window)| Some((at, *window.first_chunk::<4>()?)))
         .filter(|(_, window)| window.is_ascii())
@@ -338,6 +339,14 @@ mod tests {
         let anchors = anchors(&[]);
         let text = b"PR999-ZZ-0001";
         assert!((0..4).any(|at| !probes(&anchors, text, at).is_empty()));
+    }
+
+    #[test]
+    fn a_name_of_any_length_has_an_anchor_near_its_start() {
+        let name = format!("{}qzxj", "a ".repeat(2000));
+        let anchors = anchors(&[&name]);
+        let found = (0..name.len()).any(|at| !probes(&anchors, name.as_bytes(), at).is_empty());
+        assert!(found);
     }
 
     #[test]
