@@ -71,47 +71,6 @@ pub struct Parameter {
     pub optional: bool,
 }
 
-/// The texts of an entry, borrowed from it or, without escapes, from the file that it stands in.
-/// Reading these for all entries costs a third of reading the entries.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Texts<'e> {
-    #[serde(borrow)]
-    pub(crate) code: Text<'e>,
-    #[serde(borrow, default)]
-    pub(crate) name: Option<Text<'e>>,
-    #[serde(borrow, default)]
-    pub(crate) title: Option<Text<'e>>,
-    #[serde(default)]
-    pub(crate) status: Option<u16>,
-    #[serde(borrow)]
-    pub(crate) message: Text<'e>,
-    #[serde(borrow, default)]
-    pub(crate) description: Option<Text<'e>>,
-    #[serde(borrow, default)]
-    pub(crate) group: Option<Text<'e>>,
-    #[serde(borrow, default)]
-    pub(crate) error_type: Option<Text<'e>>,
-    #[serde(borrow, default)]
-    pub(crate) oauth_error: Option<Text<'e>>,
-    #[serde(borrow, default)]
-    pub(crate) parameters: Vec<ParameterTexts<'e>>,
-    #[serde(borrow, default)]
-    pub(crate) returned_by: Vec<Text<'e>>,
-    #[serde(borrow, default)]
-    pub(crate) template: Option<Text<'e>>,
-    #[serde(borrow, default)]
-    pub(crate) notes: Vec<Text<'e>>,
-}
-
-/// The texts of a [`Parameter`].
-#[derive(Debug, Deserialize)]
-pub(crate) struct ParameterTexts<'e> {
-    #[serde(borrow)]
-    pub(crate) name: Text<'e>,
-    #[serde(borrow, default)]
-    pub(crate) description: Option<Text<'e>>,
-}
-
 /// A text that is only copied where it has escapes.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Text<'e>(#[serde(borrow)] pub(crate) Cow<'e, str>);
@@ -124,29 +83,47 @@ impl Deref for Text<'_> {
     }
 }
 
-impl<'e> From<&'e Entry> for Texts<'e> {
-    fn from(entry: &'e Entry) -> Self {
-        let text = |text: &'e String| Text(Cow::Borrowed(text));
-        let maybe =
-            |text: &'e Option<String>| text.as_deref().map(|text| Text(Cow::Borrowed(text)));
-        let parameters = entry.parameters.iter().map(|parameter| ParameterTexts {
-            name: text(&parameter.name),
-            description: maybe(&parameter.description),
-        });
-        Self {
-            code: text(&entry.code),
-            name: maybe(&entry.name),
-            title: maybe(&entry.title),
-            status: entry.status,
-            message: text(&entry.message),
-            description: maybe(&entry.description),
-            group: maybe(&entry.group),
-            error_type: maybe(&entry.error_type),
-            oauth_error: maybe(&entry.oauth_error),
-            parameters: parameters.collect(),
-            returned_by: entry.returned_by.iter().map(text).collect(),
-            template: maybe(&entry.template),
-            notes: entry.notes.iter().map(text).collect(),
+/// What a text of an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextOf {
+    Code,
+    Name,
+    Title,
+    Message,
+    Description,
+    Group,
+    ErrorType,
+    OauthError,
+    /// The name or the description of a parameter.
+    Parameter,
+    ReturnedBy,
+    Template,
+    Note,
+}
+
+impl Entry {
+    /// Calls `each` with the texts of the entry, in the order of the fields. Its status.
+    pub(crate) fn texts<'e>(&'e self, each: &mut impl FnMut(TextOf, Cow<'e, str>)) -> Option<u16> {
+        let mut each = |of, text: Option<&'e String>| {
+            if let Some(text) = text {
+                each(of, Cow::Borrowed(text));
+            }
+        };
+        each(TextOf::Code, Some(&self.code));
+        each(TextOf::Name, self.name.as_ref());
+        each(TextOf::Title, self.title.as_ref());
+        each(TextOf::Message, Some(&self.message));
+        each(TextOf::Description, self.description.as_ref());
+        each(TextOf::Group, self.group.as_ref());
+        each(TextOf::ErrorType, self.error_type.as_ref());
+        each(TextOf::OauthError, self.oauth_error.as_ref());
+        for parameter in &self.parameters {
+            each(TextOf::Parameter, Some(&parameter.name));
+            each(TextOf::Parameter, parameter.description.as_ref());
         }
+        self.returned_by.iter().for_each(|text| each(TextOf::ReturnedBy, Some(text)));
+        each(TextOf::Template, self.template.as_ref());
+        self.notes.iter().for_each(|text| each(TextOf::Note, Some(text)));
+        self.status
     }
 }

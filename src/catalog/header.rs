@@ -1,8 +1,10 @@
 //! What a catalog file says of a system before its entries.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 
+use memchr::memmem;
 use serde::Deserialize;
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -106,6 +108,18 @@ impl Header {
                 _ => Taken::No,
             })
         })
+    }
+
+    /// [`Evidence::names`]: what texts call the system. Of an embedded file nothing else is read.
+    pub(crate) fn system_names(&self) -> Cow<'_, [String]> {
+        if let Some(background) = self.background.get() {
+            return background.evidence.as_ref().map_or(&[][..], |evidence| &evidence.names).into();
+        }
+        const KEY: &str = "\"names\":";
+        let start = memmem::find(self.text.as_bytes(), KEY.as_bytes());
+        let list = start.map_or("", |at| &self.text[at + KEY.len()..]);
+        let mut list = serde_json::Deserializer::from_str(list).into_iter::<Vec<String>>();
+        list.next().and_then(Result::ok).unwrap_or_default().into()
     }
 
     /// Changes what is known beyond the look of the codes.

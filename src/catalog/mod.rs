@@ -7,6 +7,7 @@ mod faults;
 mod file;
 mod header;
 mod import;
+mod line;
 mod load;
 mod patch;
 mod starter;
@@ -212,6 +213,16 @@ mod tests {
             ("backend-services", 64),
         ];
         assert_eq!(counts, want.map(|(id, count)| (id.to_owned(), count)));
+    }
+
+    #[test]
+    fn the_names_of_a_system_are_known_before_its_background_is_read() {
+        for catalog in &Catalogs::embedded() {
+            let before = catalog.header().system_names().into_owned();
+            let evidence = catalog.header().background().evidence.as_ref();
+            assert_eq!(before, evidence.map(|it| it.names.clone()).unwrap_or_default());
+            assert_eq!(before, *catalog.header().system_names(), "{}", catalog.id());
+        }
     }
 
     #[test]

@@ -1,13 +1,18 @@
-//! The entries as words: built anew for every search, which is faster than reading it from a disk.
+//! The entries as words: those of the program come prepared, those of a user are found in one pass
+//! over their texts.
 
-use memchr::memmem;
+use std::borrow::Cow;
+use std::ops::Range;
 
-use crate::catalog::{Catalog, Header, Listed};
-use crate::code::{self, Label};
-use crate::entry::Texts;
+use memchr::memchr2_iter;
+
+use crate::catalog::{Catalog, Listed};
+use crate::code::{self, Label, Layout};
+use crate::entry::TextOf;
 use crate::lookup::Found;
-use crate::search::stem::stem_into;
-use crate::search::words::words;
+use crate::search::prepared::{self, Prepared};
+use crate::search::vocabulary::{Vocabulary, hash};
+use crate::search::words::{words, written_words};
 
 /// The words of all entries.
 #[derive(Debug)]
@@ -15,31 +20,23 @@ pub(super) struct Index<'c> {
     pub(super) docs: Vec<Doc<'c>>,
     /// The fields of all entries, those of one entry side by side.
     pub(super) fields: Vec<Field>,
-    /// The words of all fields, by their number in `words`.
+    /// The words of all fields, by their number in `vocabulary`.
     pub(super) tokens: Vec<u32>,
-    pub(super) words: Interner,
-    /// The stem of every word.
-    pub(super) stem_of: Vec<u32>,
-    /// By stem, the last word that has it; by word, the one before that has the same stem.
-    last_form: Vec<u32>,
-    form_before: Vec<u32>,
-    pub(super) stems: Interner,
-    /// For every stem, how rare it is.
-    pub(super) rarity: Vec<f32>,
+    pub(super) vocabulary: Vocabulary,
+    /// Labels that were met, by a part of their hash: many entries have the same ones.
+    labels: Vec<(u64, Range<u32>)>,
 }
-
-/// The number of no word.
-const NONE: u32 = u32::MAX;
 
 /// An entry.
 #[derive(Debug)]
 pub(super) struct Doc<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) listed: Listed<'c>,
+    pub(super) status: Option<u16>,
     /// How many placeholders its messages have, at most.
-    marks: usize,
+    pub(super) marks: usize,
     /// Its fields: from here to the first of the next one.
-    pub(super) first_field: usize,
+    first_field: usize,
 }
 
 impl<'c> Doc<'c> {
@@ -49,11 +46,11 @@ impl<'c> Doc<'c> {
 }
 
 /// A text of an entry.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Field {
     pub(super) kind: Kind,
-    /// Its words: from here to the first of the next field.
-    pub(super) first_token: usize,
+    /// The places of its words.
+    pub(super) tokens: Range<u32>,
 }
 
 /// What a text of an entry is.
@@ -71,6 +68,20 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// The kind that has a number, in the order above.
+    pub(super) fn numbered(number: u16) -> Self {
+        match number {
+            0 => Self::Message,
+            1 => Self::Sent,
+            2 => Self::Title,
+            3 => Self::Name,
+            4 => Self::Code,
+            5 => Self::Description,
+            6 => Self::Parameters,
+            _ => Self::Labels,
+        }
+    }
+
     /// How much a word counts here.
     pub(super) fn factor(self) -> f32 {
         match self {
@@ -91,190 +102,288 @@ impl Kind {
 }
 
 impl<'c> Index<'c> {
+    /// The words of all entries of some catalogs. Those that the program carries are prepared.
     pub(super) fn new(catalogs: impl IntoIterator<Item = &'c Catalog>) -> Self {
-        let mut index = Self {
-            docs: Vec::new(),
-            fields: Vec::new(),
-            tokens: Vec::with_capacity(1 << 15),
-            words: Interner::with_capacity(1 << 12),
-            stem_of: Vec::new(),
-            last_form: Vec::new(),
-            form_before: Vec::new(),
-            stems: Interner::with_capacity(1 << 12),
-            rarity: Vec::new(),
-        };
+        let mut index = Self::empty();
         for catalog in catalogs {
-            for listed in catalog.entries().listed() {
-                index.add(catalog, listed);
+            match Prepared::of(catalog) {
+                Some(prepared) => index.take(catalog, &prepared),
+                None => index.add_all(catalog),
             }
         }
-        index.finish();
         index
     }
 
-    /// The entries with their fields and the fields' words.
+    /// The same, all words found in the texts.
+    #[cfg(test)]
+    pub(super) fn read(catalogs: impl IntoIterator<Item = &'c Catalog>) -> Self {
+        let mut index = Self::empty();
+        catalogs.into_iter().for_each(|catalog| index.add_all(catalog));
+        index
+    }
+
+    fn empty() -> Self {
+        Self {
+            docs: Vec::with_capacity(1 << 10),
+            fields: Vec::with_capacity(1 << 13),
+            tokens: Vec::with_capacity(1 << 14),
+            vocabulary: Vocabulary::with_capacity(1 << 11),
+            labels: Vec::new(),
+        }
+    }
+
+    /// Adds the entries of a catalog whose words are prepared.
+    fn take(&mut self, catalog: &'c Catalog, prepared: &Prepared) {
+        let words = prepared.words();
+        let words: Vec<u32> =
+            words.map(|(word, entries)| self.vocabulary.add_counted(word, entries)).collect();
+        let first_token = self.tokens.len() as u32;
+        let tokens = prepared.tokens();
+        self.tokens.extend(tokens.map(|word| words.get(usize::from(word)).copied().unwrap_or(0)));
+        let mut first_field = self.fields.len();
+        for (listed, doc) in catalog.entries().listed().zip(prepared.docs()) {
+            let prepared::Doc { status, marks, fields } = doc;
+            self.docs.push(Doc { catalog, listed, status, marks, first_field });
+            first_field += fields;
+        }
+        self.fields.extend(prepared.fields().map(|field| {
+            let start = first_token + field.start;
+            Field { kind: field.kind, tokens: start..start + field.length }
+        }));
+    }
+
+    /// Adds the entries of a catalog.
+    fn add_all(&mut self, catalog: &'c Catalog) {
+        self.labels.resize(KNOWN_LABELS, (0, 0..0));
+        let naming = Naming::of(catalog);
+        for listed in catalog.entries().listed() {
+            self.add(catalog, listed, &naming);
+        }
+    }
+
+    /// The texts of an entry with their words.
     pub(super) fn fields_of(&self, doc: usize) -> impl Iterator<Item = (Kind, &[u32])> {
         let start = self.docs[doc].first_field;
         let end = self.docs.get(doc + 1).map_or(self.fields.len(), |next| next.first_field);
-        (start..end).map(|at| {
-            let first = self.fields[at].first_token;
-            let last = self.fields.get(at + 1).map_or(self.tokens.len(), |next| next.first_token);
-            (self.fields[at].kind, &self.tokens[first..last])
+        self.fields[start..end].iter().map(|Field { kind, tokens }| {
+            (*kind, &self.tokens[tokens.start as usize..tokens.end as usize])
         })
     }
 
     /// The entries whose message may stand in a text: it has their words, but for those that a
     /// value may have taken the place of. Quick, and wrong only in one direction.
-    pub(super) fn written_in(&self, text: &str) -> impl Iterator<Item = Found<'c>> {
-        let mut there = vec![false; self.words.len()];
+    pub(super) fn written_in(&self, text: &str) -> Vec<Found<'c>> {
+        let mut there = vec![false; self.vocabulary.len()];
         words(text, |word| {
-            if let Some(word) = self.words.number(word) {
+            if let Some(word) = self.vocabulary.number(word) {
                 there[word as usize] = true;
             }
         });
-        let may_be_there = move |doc: &usize| {
-            let messages =
-                self.fields_of(*doc).filter(|(kind, _)| matches!(kind, Kind::Message | Kind::Sent));
-            let mut absent = messages
-                .map(|(_, tokens)| tokens.iter().filter(|word| !there[**word as usize]).count());
-            let marks = self.docs[*doc].marks;
-            absent.any(|absent| absent == 0 || absent <= MOST_MARK_WORDS * marks)
+        let has = |word: &[u8]| {
+            let word = std::str::from_utf8(word).ok().and_then(|word| self.vocabulary.number(word));
+            word.is_some_and(|word| there[word as usize])
         };
-        (0..self.docs.len()).filter(may_be_there).map(|doc| self.docs[doc].found())
+        let is_there = |doc: &Doc<'c>, at: usize| {
+            let messages =
+                self.fields_of(at).filter(|(kind, _)| matches!(kind, Kind::Message | Kind::Sent));
+            let fewest = messages
+                .map(|(_, tokens)| tokens.iter().filter(|word| !there[**word as usize]).count())
+                .min();
+            match fewest {
+                Some(0) => true,
+                Some(absent) if absent <= MOST_MARK_WORDS * doc.marks => {
+                    let mut may_be_there = false;
+                    doc.listed.texts(&mut |of, message| {
+                        let is_message = matches!(of, TextOf::Message | TextOf::Template);
+                        may_be_there |= is_message && may_stand_in(&message, text, has);
+                    });
+                    may_be_there
+                }
+                _ => false,
+            }
+        };
+        let docs = self.docs.iter().enumerate().filter(|(at, doc)| is_there(doc, *at));
+        docs.map(|(_, doc)| doc.found()).collect()
     }
 
-    /// The words that have a stem.
-    pub(super) fn forms(&self, stem: u32) -> impl Iterator<Item = u32> {
-        let listed = |word: u32| (word != NONE).then_some(word);
-        std::iter::successors(listed(self.last_form[stem as usize]), move |&word| {
-            listed(self.form_before[word as usize])
-        })
-    }
-
-    fn add(&mut self, catalog: &'c Catalog, listed: Listed<'c>) {
-        let texts = listed.texts();
-        let marks = marks(&texts);
-        self.docs.push(Doc { catalog, listed, marks, first_field: self.fields.len() });
-        self.field(Kind::Message, [&*texts.message]);
-        self.field(Kind::Title, texts.title.as_deref());
-        self.names(catalog.header(), &texts);
-        self.field(Kind::Description, texts.description.as_deref());
-        if let Some(sent) = &texts.template {
-            self.field(Kind::Sent, [&**sent]);
-        }
-        let parameters = texts.parameters.iter().flat_map(|parameter| {
-            [Some(&*parameter.name), parameter.description.as_deref()].into_iter().flatten()
+    fn add(&mut self, catalog: &'c Catalog, listed: Listed<'c>, naming: &Naming<'c>) {
+        let first_field = self.fields.len();
+        self.docs.push(Doc { catalog, listed, status: None, marks: 0, first_field });
+        let mut named = Named::default();
+        let mut marks = 0;
+        let status = listed.texts(&mut |of, text| {
+            let kind = match of {
+                TextOf::Message => Kind::Message,
+                TextOf::Template => Kind::Sent,
+                TextOf::Title => Kind::Title,
+                TextOf::Description => Kind::Description,
+                TextOf::Parameter => Kind::Parameters,
+                _ => Kind::Labels,
+            };
+            if matches!(of, TextOf::Message | TextOf::Template) {
+                marks += memchr2_iter(b'{', b'%', text.as_bytes()).count();
+            }
+            if !matches!(of, TextOf::Code | TextOf::Name) {
+                self.field(kind, &text);
+            }
+            match of {
+                TextOf::Code => named.code = text,
+                TextOf::Name => named.name = Some(text),
+                TextOf::Group => named.group = Some(text),
+                TextOf::ErrorType => named.error_type = Some(text),
+                _ => {}
+            }
         });
-        self.field(Kind::Parameters, parameters);
-        let labels = [&texts.group, &texts.error_type, &texts.oauth_error];
-        let more = texts.returned_by.iter().chain(&texts.notes);
-        self.field(Kind::Labels, labels.into_iter().flatten().chain(more).map(|text| &**text));
-        let mut digits = [0; 5];
-        if let Some(status) = texts.status {
-            self.extend([decimal(status, &mut digits)]);
+        self.names(naming, &named);
+        if let Some(status) = status {
+            self.field(Kind::Labels, decimal(status, &mut [0; 5]));
+        }
+        if let Some(doc) = self.docs.last_mut() {
+            (doc.status, doc.marks) = (status, marks);
         }
     }
 
     /// Code and name. Of their parts only those that are no choice among a few say what the error
     /// is; the others, and their labels, say what it belongs to.
-    fn names(&mut self, header: &Header, texts: &Texts<'_>) {
-        let name = texts.name.as_deref().zip(header.name.as_ref());
-        let (text, layout) = name.unwrap_or((&texts.code, &header.code));
-        if name.is_some() || !layout.parts().any(|part| part.chars.has(b'_')) {
-            self.field(Kind::Code, [&*texts.code]);
+    fn names(&mut self, naming: &Naming<'c>, named: &Named<'c>) {
+        let name = named.name.as_deref().zip(naming.of_names.as_ref());
+        let (text, parts) = name.unwrap_or((&named.code, &naming.of_codes));
+        if name.is_some() || !parts.is_telling {
+            self.field(Kind::Code, &named.code);
         }
-        // Parts that repeat a field of the entry are there without reading the code.
-        for part in layout.parts() {
-            let value = match part.field {
-                Some(code::Field::Group) => texts.group.as_deref(),
-                Some(code::Field::ErrorType) => texts.error_type.as_deref(),
-                _ => None,
+        for (part, field) in &parts.repeated {
+            let value = match field {
+                code::Field::Group => named.group.as_deref(),
+                code::Field::ErrorType => named.error_type.as_deref(),
+                code::Field::Status => None,
             };
-            let label = value.and_then(|value| part.labels.get(value));
-            self.field(Kind::Labels, label.map(String::as_str));
+            if let Some(label) = value.and_then(|value| part.labels.get(value)) {
+                self.field(Kind::Labels, label);
+            }
         }
-        let unread = |part: &code::Part| part.field.is_none() && says_something(part);
-        if !layout.parts().any(unread) {
+        if parts.unread.is_empty() {
             return;
         }
-        let Some(fields) = layout.read(text) else {
-            self.field(Kind::Name, [text]);
+        let Some(values) = parts.layout.split(text) else {
+            self.field(Kind::Name, text);
             return;
         };
-        for (at, part) in layout.parts().enumerate().filter(|(_, part)| unread(part)) {
-            let telling = part.values.is_empty() && part.chars.has(b'_');
-            let kind = if telling { Kind::Name } else { Kind::Labels };
-            self.field(kind, [fields[at].as_str()]);
-            let label = if name.is_none() { layout.label(&fields, at) } else { None };
-            let label = label.map(|label| match label {
-                Label::Value(text) => text,
-                Label::Range(range) => &range.label,
-            });
-            self.field(Kind::Labels, label);
+        for &(at, kind) in &parts.unread {
+            self.field(kind, values[at]);
         }
-    }
-
-    fn field<'t>(&mut self, kind: Kind, texts: impl IntoIterator<Item = &'t str>) {
-        self.fields.push(Field { kind, first_token: self.tokens.len() });
-        self.extend(texts);
-    }
-
-    fn extend<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
-        for text in texts {
-            words(text, |word| {
-                let word = self.words.intern(word);
-                self.tokens.push(word);
-            });
-        }
-    }
-
-    /// Finds the stems of all words and how rare they are.
-    fn finish(&mut self) {
-        let mut buffer = Vec::new();
-        for word in 0..self.words.len() {
-            let stem = self.stems.intern(stem_into(self.words.text(word), &mut buffer));
-            self.stem_of.push(stem);
-            self.last_form.resize(self.stems.len(), NONE);
-            let before = std::mem::replace(&mut self.last_form[stem as usize], word as u32);
-            self.form_before.push(before);
-        }
-        // In how many entries a stem stands, and the last one that was counted.
-        let mut counts = vec![(0_u32, usize::MAX); self.stems.len()];
-        for doc in 0..self.docs.len() {
-            for (kind, tokens) in self.fields_of(doc) {
-                if kind == Kind::Labels {
-                    continue;
-                }
-                for token in tokens {
-                    let count = &mut counts[self.stem_of[*token as usize] as usize];
-                    if count.1 != doc {
-                        *count = (count.0 + 1, doc);
-                    }
+        if parts.is_labelled && name.is_none() {
+            let Some(fields) = parts.layout.read(text) else { return };
+            for &(at, _) in &parts.unread {
+                match parts.layout.label(&fields, at) {
+                    Some(Label::Value(label)) => self.field(Kind::Labels, label),
+                    Some(Label::Range(range)) => self.field(Kind::Labels, &range.label),
+                    None => {}
                 }
             }
         }
-        let all = self.docs.len();
-        let mut known = vec![None; all + 1];
-        let mut rarity_of = |count: u32| {
-            let rare = || rarity(count as f32, all as f32);
-            *known[count as usize].get_or_insert_with(rare)
+    }
+
+    /// Adds a text of the last entry.
+    fn field(&mut self, kind: Kind, text: &str) {
+        let start = self.tokens.len() as u32;
+        // Labels say what an entry belongs to: they make no word less rare.
+        if kind != Kind::Labels {
+            self.extend(Some(self.docs.len() as u32 - 1), text);
+            return self.fields.push(Field { kind, tokens: start..self.tokens.len() as u32 });
+        }
+        let hash = hash(text.as_bytes());
+        let place = (hash >> 32) as usize % KNOWN_LABELS;
+        if self.labels[place].0 != hash {
+            self.extend(None, text);
+            self.labels[place] = (hash, start..self.tokens.len() as u32);
+        }
+        self.fields.push(Field { kind, tokens: self.labels[place].1.clone() });
+    }
+
+    fn extend(&mut self, entry: Option<u32>, text: &str) {
+        written_words(text, |word| self.tokens.push(self.vocabulary.add(word, entry)));
+    }
+}
+
+/// How many different labels are remembered.
+const KNOWN_LABELS: usize = 256;
+
+/// What identifies an entry, and what its code may repeat.
+#[derive(Default)]
+struct Named<'c> {
+    code: Cow<'c, str>,
+    name: Option<Cow<'c, str>>,
+    group: Option<Cow<'c, str>>,
+    error_type: Option<Cow<'c, str>>,
+}
+
+/// How the codes and names of a catalog are read.
+struct Naming<'c> {
+    of_codes: Parts<'c>,
+    of_names: Option<Parts<'c>>,
+}
+
+/// The parts of a layout that say something.
+struct Parts<'c> {
+    layout: &'c Layout,
+    /// Whether some part is made of words.
+    is_telling: bool,
+    /// Those that repeat a field of the entry: they are there without reading the code.
+    repeated: Vec<(&'c code::Part, code::Field)>,
+    /// The others, by their place in the layout.
+    unread: Vec<(usize, Kind)>,
+    /// Whether some of these have labels.
+    is_labelled: bool,
+}
+
+impl<'c> Naming<'c> {
+    fn of(catalog: &'c Catalog) -> Self {
+        let header = catalog.header();
+        Self { of_codes: Parts::of(&header.code), of_names: header.name.as_ref().map(Parts::of) }
+    }
+}
+
+impl<'c> Parts<'c> {
+    fn of(layout: &'c Layout) -> Self {
+        let has_words = |part: &code::Part| part.chars.has(b'_');
+        let has_labels = |part: &code::Part| !part.labels.is_empty() || !part.ranges.is_empty();
+        let unread = || {
+            let says = |(_, part): &(usize, &'c code::Part)| {
+                part.field.is_none() && (has_words(part) || has_labels(part))
+            };
+            layout.parts().enumerate().filter(says)
         };
-        self.rarity = counts.iter().map(|count| rarity_of(count.0)).collect();
+        let kind = |part: &code::Part| {
+            if part.values.is_empty() && has_words(part) { Kind::Name } else { Kind::Labels }
+        };
+        Self {
+            layout,
+            is_telling: layout.parts().any(has_words),
+            repeated: layout.parts().filter_map(|part| Some((part, part.field?))).collect(),
+            unread: unread().map(|(at, part)| (at, kind(part))).collect(),
+            is_labelled: unread().any(|(_, part)| has_labels(part)),
+        }
     }
 }
 
 /// How many words a placeholder may look like.
 const MOST_MARK_WORDS: usize = 3;
 
-/// How many placeholders the messages of an entry have, at most.
-fn marks(texts: &Texts<'_>) -> usize {
-    let messages = texts.template.iter().chain([&texts.message]);
-    messages.map(|text| text.bytes().filter(|byte| matches!(byte, b'{' | b'%')).count()).sum()
-}
-
-/// Whether a part of a code is more than a number.
-fn says_something(part: &code::Part) -> bool {
-    part.chars.has(b'_') || !part.labels.is_empty() || !part.ranges.is_empty()
+/// Whether a message may stand in a text that has some words: only what no placeholder could be a
+/// part of is looked at.
+fn may_stand_in(message: &str, text: &str, has: impl Fn(&[u8]) -> bool) -> bool {
+    let (mut depth, mut all, mut any) = (0_usize, true, false);
+    for run in message.split_ascii_whitespace() {
+        let count = |wanted: u8| run.bytes().filter(|byte| *byte == wanted).count();
+        let marks = |byte: u8| matches!(byte, b'{' | b'}' | b'%' | b'\'' | b'(');
+        if depth == 0 && !run.bytes().any(marks) {
+            written_words(run, |word| (all, any) = (all && has(word), true));
+        }
+        depth = (depth + count(b'{')).saturating_sub(count(b'}'));
+    }
+    // What is hardly more than a placeholder begins as the text does: `[{0}]`.
+    let opening = message.bytes().next().filter(|byte| matches!(byte, b'[' | b'(' | b'<'));
+    all && (any || opening.is_none_or(|opening| text.as_bytes().contains(&opening)))
 }
 
 /// How rare what stands in `count` of `all` entries is (Robertson and Spärck Jones, never negative).
@@ -298,6 +407,7 @@ fn logarithm(number: f32) -> f32 {
     (2.0 * tangent * series + halved * std::f64::consts::LN_2) as f32
 }
 
+/// A number as its digits: a fraction of the cost of a formatter.
 fn decimal(number: u16, digits: &mut [u8; 5]) -> &str {
     let mut at = digits.len();
     let mut rest = number;
@@ -310,101 +420,6 @@ fn decimal(number: u16, digits: &mut [u8; 5]) -> &str {
         }
     }
     std::str::from_utf8(&digits[at..]).unwrap_or_default()
-}
-
-/// Gives every text a number, from 0 on.
-#[derive(Debug)]
-pub(super) struct Interner {
-    text: String,
-    /// Where each text ends.
-    ends: Vec<u32>,
-    /// By hash, the number of a text plus one. At least half of it is empty.
-    table: Vec<u32>,
-}
-
-impl Interner {
-    fn with_capacity(capacity: usize) -> Self {
-        let table = vec![0; (capacity * 2).next_power_of_two()];
-        Self {
-            text: String::with_capacity(capacity * 8),
-            ends: Vec::with_capacity(capacity),
-            table,
-        }
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    pub(super) fn text(&self, number: usize) -> &str {
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        &self.text[start..self.ends[number] as usize]
-    }
-
-    /// The texts that a part stands in, by their number, with where it does first, in bytes.
-    pub(super) fn holding(&self, part: &str) -> impl Iterator<Item = (usize, usize)> {
-        let finder = memmem::Finder::new(part.as_bytes()).into_owned();
-        let mut from = 0;
-        std::iter::from_fn(move || {
-            loop {
-                let at = from + finder.find(self.text.as_bytes().get(from..)?)?;
-                let number = self.ends.partition_point(|end| *end as usize <= at);
-                let end = *self.ends.get(number)? as usize;
-                let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-                if at + part.len() <= end {
-                    from = end;
-                    return Some((number, at - start));
-                }
-                // It is the end of one text and the start of the next.
-                from = at + 1;
-            }
-        })
-    }
-
-    pub(super) fn number(&self, text: &str) -> Option<u32> {
-        self.table[self.slot(text)].checked_sub(1)
-    }
-
-    pub(super) fn intern(&mut self, text: &str) -> u32 {
-        let slot = self.slot(text);
-        if let Some(number) = self.table[slot].checked_sub(1) {
-            return number;
-        }
-        let number = self.ends.len() as u32;
-        self.text.push_str(text);
-        self.ends.push(self.text.len() as u32);
-        self.table[slot] = number + 1;
-        if self.ends.len() * 2 > self.table.len() {
-            self.table = vec![0; self.table.len() * 2];
-            for number in 0..self.ends.len() {
-                let slot = self.slot(self.text(number));
-                self.table[slot] = number as u32 + 1;
-            }
-        }
-        number
-    }
-
-    /// Where a text stands in the table, or would.
-    fn slot(&self, text: &str) -> usize {
-        let mask = self.table.len() - 1;
-        let mut slot = hash(text.as_bytes()) & mask;
-        while let Some(number) = self.table[slot].checked_sub(1) {
-            if self.text(number as usize) == text {
-                break;
-            }
-            slot = (slot + 1) & mask;
-        }
-        slot
-    }
-}
-
-/// FNV-1a, folded.
-fn hash(bytes: &[u8]) -> usize {
-    let start = 0xcbf2_9ce4_8422_2325_u64;
-    let hash = bytes
-        .iter()
-        .fold(start, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    (hash ^ (hash >> 32)) as usize
 }
 
 #[cfg(test)]

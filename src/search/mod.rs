@@ -7,11 +7,14 @@
 //! and whether the words stand in the same order. What the query has that no entry knows raises the
 //! score that an answer must reach, so that nonsense finds nothing.
 
+mod forms;
 mod index;
+mod prepared;
 mod rank;
 mod stem;
 mod synonyms;
 mod terms;
+mod vocabulary;
 mod words;
 
 use crate::catalog::Catalog;
@@ -26,6 +29,7 @@ use synonyms::Synonyms;
 pub struct Search<'c> {
     index: Index<'c>,
     synonyms: Synonyms,
+    most: usize,
 }
 
 /// What a query found.
@@ -81,7 +85,13 @@ const MOST_HITS: usize = 100;
 impl<'c> Search<'c> {
     /// Makes the entries of some catalogs ready.
     pub fn new(catalogs: impl IntoIterator<Item = &'c Catalog>) -> Self {
-        Self { index: Index::new(catalogs), synonyms: Synonyms::embedded() }
+        Self { index: Index::new(catalogs), synonyms: Synonyms::embedded(), most: MOST_HITS }
+    }
+
+    /// Answers with so many entries at most, and never with more than 100. Fewer cost less.
+    #[must_use]
+    pub fn at_most(self, hits: usize) -> Self {
+        Self { most: hits.min(MOST_HITS), ..self }
     }
 
     /// The entries that answer a query: filled-in messages that it contains, then the entries whose
@@ -89,7 +99,8 @@ impl<'c> Search<'c> {
     pub fn find(&self, query: &str, wanted: impl Fn(&Entry) -> bool) -> Answer<'c> {
         let Pasted { strong: mut hits, weak, aside } = self.pasted(query, &wanted);
         let cut = (0..=LONGEST_QUERY.min(query.len())).rev().find(|at| query.is_char_boundary(*at));
-        let ranked = rank::ranked(&query[..cut.unwrap_or(0)], &self.index, &self.synonyms, &wanted);
+        let query = &query[..cut.unwrap_or(0)];
+        let ranked = rank::ranked(query, &self.index, &self.synonyms, self.most, &wanted);
         // A whole text that is a message with hardly a letter of its own goes before mere words.
         let best = ranked.hits.first().map_or(LEAST_SCORE, |hit| hit.score);
         let weak = weak.into_iter().map(|hit| Hit { score: best, ..hit });
@@ -98,14 +109,15 @@ impl<'c> Search<'c> {
                 hits.push(hit);
             }
         }
-        hits.truncate(MOST_HITS);
+        hits.truncate(self.most);
         Answer { hits, corrections: ranked.corrections }
     }
 
     /// The messages that a query contains.
     fn pasted(&self, query: &str, wanted: &impl Fn(&Entry) -> bool) -> Pasted<'c> {
         let whole = query.trim();
-        let candidates = self.index.written_in(whole).map(|found| (found.catalog, found.entry));
+        let candidates = self.index.written_in(whole).into_iter();
+        let candidates = candidates.map(|found| (found.catalog, found.entry));
         let templates = Templates::of_entries(candidates);
         let mut pasted = Pasted::default();
         let mut met = Vec::new();

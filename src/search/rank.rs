@@ -2,6 +2,7 @@
 
 use crate::catalog::{Catalog, Key};
 use crate::entry::Entry;
+use crate::search::forms::Forms;
 use crate::search::index::{Doc, Index, rarity};
 use crate::search::synonyms::Synonyms;
 use crate::search::terms::{Origin, Term, terms};
@@ -30,29 +31,29 @@ pub(super) fn ranked<'c>(
     query: &str,
     index: &Index<'c>,
     synonyms: &Synonyms,
+    most: usize,
     wanted: &impl Fn(&Entry) -> bool,
 ) -> Answer<'c> {
-    let mut terms = terms(query, index, synonyms);
+    let (mut terms, forms) = terms(query, &index.vocabulary, synonyms);
     let systems = systems(&mut terms, index);
     let mut answer = Answer { hits: Vec::new(), corrections: Vec::new() };
     if terms.is_empty() {
         return answer;
     }
-    let table = Table::new(&terms, index);
+    let statuses: Vec<_> =
+        terms.iter().enumerate().filter_map(|(at, term)| Some((at, term.status()?))).collect();
+    let mut table = Table::new(&terms, &forms, index);
     // By entry and term: how well the entry meets the term.
     let mut met = vec![0.0; index.docs.len() * terms.len()];
     for (doc, met) in met.chunks_exact_mut(terms.len()).enumerate() {
-        table.meet(index, doc, met);
-        let Doc { catalog, listed, .. } = &index.docs[doc];
-        for (term, met) in terms.iter().zip(met.iter_mut()) {
-            let status = term.status();
-            if status.is_some() && listed.entry().status == status {
-                *met = met.max(OF_STATUS);
-            }
+        table.meet(doc, met);
+        let Doc { catalog, status, .. } = index.docs[doc];
+        for (term, _) in statuses.iter().filter(|(_, wanted)| status == Some(*wanted)) {
+            met[*term] = met[*term].max(OF_STATUS);
         }
         // The name of a system says which entries are meant, not that they are meant at all.
         if met.iter().any(|met| *met > 0.0) {
-            for (_, term) in systems.iter().filter(|(of, _)| std::ptr::eq(*of, *catalog)) {
+            for (_, term) in systems.iter().filter(|(of, _)| std::ptr::eq(*of, catalog)) {
                 met[*term] = met[*term].max(OF_SYSTEM);
             }
         }
@@ -62,33 +63,34 @@ pub(super) fn ranked<'c>(
     let squeezed = squeezed(query);
     let mut scored: Vec<(usize, f32)> = Vec::new();
     for (doc, met) in met.chunks_exact(terms.len()).enumerate() {
-        let listed = index.docs[doc].listed;
         let mut score = 0.0;
         if met.iter().any(|met| *met > 0.0) {
-            score = table.score(index, doc, met, &weights);
+            score = table.score(doc, met, &weights, floor);
         }
         if let Some(name) = &squeezed {
             // What is written as a name is looked for among names first.
             let share = if query.contains(['_', '.']) { 0.95 } else { 1.0 };
-            score = f32::max(score * share, named(name, &listed.key()));
+            score = f32::max(score * share, named(name, &index.docs[doc].listed.key()));
         }
-        if score >= floor && wanted(listed.entry()) {
+        if score >= floor {
             // Differences that nobody could tell apart leave the order of the catalogs.
             scored.push((doc, (score * 500.0).round() / 500.0));
         }
     }
     scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    scored.truncate(super::MOST_HITS);
+    // An entry is only read where it is an answer.
+    let is_wanted = |(doc, _): &(usize, f32)| wanted(index.docs[*doc].listed.entry());
+    let scored: Vec<_> = scored.into_iter().filter(is_wanted).take(most).collect();
     answer.hits = scored
         .iter()
         .map(|&(doc, score)| Hit {
             found: index.docs[doc].found(),
             score,
             captures: Captures::default(),
-            matched: table.matched(index, doc),
+            matched: table.matched(doc),
         })
         .collect();
-    answer.corrections = table.corrections(index, &scored);
+    answer.corrections = table.corrections(&scored);
     answer
 }
 
@@ -98,9 +100,8 @@ fn systems<'c>(terms: &mut [Term], index: &Index<'c>) -> Vec<(&'c Catalog, usize
     catalogs.dedup_by(|a, b| std::ptr::eq(*a, *b));
     let mut systems = Vec::new();
     for catalog in catalogs {
-        let evidence = catalog.header().background().evidence.iter();
-        let names = evidence.flat_map(|evidence| &evidence.names).map(String::as_str);
-        for name in names.chain([catalog.id()]) {
+        for name in catalog.header().system_names().iter().map(|name| &**name).chain([catalog.id()])
+        {
             let mut row = Vec::new();
             words(name, |word| row.push(word.to_owned()));
             let mut starts = 0..(terms.len() + 1).saturating_sub(row.len());
@@ -151,17 +152,28 @@ fn weights(terms: &[Term], met: &[f32], all: usize) -> Vec<f32> {
         .collect()
 }
 
-/// What every word of the entries means for every term.
+/// What the words of the entries mean for the terms.
 struct Table<'q> {
+    index: &'q Index<'q>,
+    forms: &'q Forms,
     terms: &'q [Term],
-    /// By word and term: how well the word stands for the term.
+    /// By word of the entries, what it is here.
+    uses: Vec<Use>,
+    /// By meaning and term: how well a word of this meaning stands for the term.
     values: Vec<f32>,
-    /// By word, whether it stands for any.
-    any: Vec<bool>,
     /// All phrases, those with the same first stem side by side.
     phrases: Vec<Phrase<'q>>,
-    /// By stem, where its phrases begin, and how many they are.
-    phrases_of: Vec<(u32, u32)>,
+    /// How rare a word is that stands in so many entries; below zero where nobody has asked.
+    rarities: Vec<f32>,
+}
+
+/// What a word of the entries is for a query.
+#[derive(Debug, Clone, Copy, Default)]
+struct Use {
+    /// The number of what it means, plus one; 0 where it means nothing.
+    meaning: u32,
+    /// The place of the phrases that begin with it, plus one; 0 where none does.
+    phrases: u32,
 }
 
 /// A row of stems that stands for a term.
@@ -173,73 +185,80 @@ struct Phrase<'q> {
 }
 
 impl<'q> Table<'q> {
-    fn new(terms: &'q [Term], index: &Index) -> Self {
+    fn new(terms: &'q [Term], forms: &'q Forms, index: &'q Index<'q>) -> Self {
         let count = terms.len();
-        let mut table = Self {
-            terms,
-            values: vec![0.0; index.words.len() * count],
-            any: vec![false; index.words.len()],
-            phrases: Vec::new(),
-            phrases_of: vec![(0, 0); index.stems.len()],
-        };
+        let mut uses = vec![Use::default(); index.vocabulary.len()];
+        let mut values: Vec<f32> = Vec::new();
+        let mut phrases: Vec<Phrase> = Vec::new();
         for (at, term) in terms.iter().enumerate() {
             for &(word, value) in &term.words {
-                let place = &mut table.values[word as usize * count + at];
+                let meaning = &mut uses[word as usize].meaning;
+                if *meaning == 0 {
+                    values.resize(values.len() + count, 0.0);
+                    *meaning = (values.len() / count) as u32;
+                }
+                let place = &mut values[(*meaning as usize - 1) * count + at];
                 *place = place.max(value);
-                table.any[word as usize] = true;
             }
-            let phrases = term.phrases.iter();
-            table.phrases.extend(phrases.map(|(stems, value)| Phrase {
-                term: at,
-                stems,
-                value: *value,
-            }));
+            let of_term = term.phrases.iter();
+            phrases.extend(of_term.map(|(stems, value)| Phrase { term: at, stems, value: *value }));
         }
-        table.phrases.sort_by_key(|phrase| phrase.stems[0]);
-        for (at, phrase) in table.phrases.iter().enumerate() {
-            let place = &mut table.phrases_of[phrase.stems[0] as usize];
-            *place = if place.1 == 0 { (at as u32, 1) } else { (place.0, place.1 + 1) };
+        phrases.sort_by_key(|phrase| phrase.stems[0]);
+        for (at, phrase) in phrases.iter().enumerate().rev() {
+            for word in forms.of(phrase.stems[0]) {
+                uses[*word as usize].phrases = at as u32 + 1;
+            }
         }
-        table
+        let rarities = vec![-1.0; index.docs.len() + 1];
+        Self { index, forms, terms, uses, values, phrases, rarities }
     }
 
-    fn of(&self, word: u32) -> &[f32] {
+    /// How well a word stands for each term, where it stands for any.
+    fn of(&self, word: u32) -> Option<&[f32]> {
+        let meaning = self.uses[word as usize].meaning.checked_sub(1)? as usize;
         let count = self.terms.len();
-        &self.values[word as usize * count..][..count]
+        Some(&self.values[meaning * count..][..count])
     }
 
     /// How well an entry meets each term.
-    fn meet(&self, index: &Index, doc: usize, met: &mut [f32]) {
-        for (kind, tokens) in index.fields_of(doc) {
+    fn meet(&self, doc: usize, met: &mut [f32]) {
+        for (kind, tokens) in self.index.fields_of(doc) {
             for (place, &word) in tokens.iter().enumerate() {
-                if self.any[word as usize] {
-                    for (met, value) in met.iter_mut().zip(self.of(word)) {
-                        *met = met.max(value * kind.factor());
+                let Use { meaning, phrases } = self.uses[word as usize];
+                if meaning | phrases == 0 {
+                    continue;
+                }
+                let factor = kind.factor();
+                if meaning > 0 {
+                    let values = &self.values[(meaning as usize - 1) * met.len()..];
+                    for (met, value) in met.iter_mut().zip(values) {
+                        *met = met.max(value * factor);
                     }
                 }
-                self.each_phrase(index, tokens, place, |term, value, _| {
-                    met[term] = met[term].max(value * kind.factor());
-                });
+                if phrases > 0 {
+                    self.each_phrase(tokens, place, |term, value, _| {
+                        met[term] = met[term].max(value * factor);
+                    });
+                }
             }
         }
     }
 
     /// Calls `each` with the phrases that begin at a place: term, value and where the last word is.
-    fn each_phrase(
-        &self,
-        index: &Index,
-        tokens: &[u32],
-        place: usize,
-        mut each: impl FnMut(usize, f32, usize),
-    ) {
-        let stem = |at: usize| index.stem_of[tokens[at] as usize];
-        let (first, count) = self.phrases_of[stem(place) as usize];
-        let phrases = &self.phrases[first as usize..][..count as usize];
+    fn each_phrase(&self, tokens: &[u32], place: usize, mut each: impl FnMut(usize, f32, usize)) {
+        let first = self.uses[tokens[place] as usize].phrases;
+        let Some(phrases) = first.checked_sub(1).map(|first| &self.phrases[first as usize..])
+        else {
+            return;
+        };
         for &Phrase { term, stems, value } in phrases {
+            if stems[0] != phrases[0].stems[0] {
+                break;
+            }
             let mut at = place;
             let whole = stems[1..].iter().all(|wanted| {
-                let next = (at + 1..tokens.len().min(at + 1 + PHRASE_GAP))
-                    .find(|next| stem(*next) == *wanted);
+                let is_next = |next: &usize| self.forms.stem_of(tokens[*next]) == Some(*wanted);
+                let next = (at + 1..tokens.len().min(at + 1 + PHRASE_GAP)).find(is_next);
                 at = next.unwrap_or(at);
                 next.is_some()
             });
@@ -251,83 +270,90 @@ impl<'q> Table<'q> {
 
     /// How well an entry answers the query: how much of the query it has, how much of its own text
     /// the query has, and whether the words stand in the same order.
-    fn score(&self, index: &Index, doc: usize, met: &[f32], weights: &[f32]) -> f32 {
+    fn score(&mut self, doc: usize, met: &[f32], weights: &[f32], floor: f32) -> f32 {
         let total: f32 = weights.iter().sum();
         let has: f32 = met.iter().zip(weights).map(|(met, weight)| met * weight).sum();
-        if total == 0.0 {
+        // What has too little of the query need not be looked at.
+        if total == 0.0 || has / total < floor {
             return 0.0;
         }
         let (mut own, mut order) = (0.0_f32, 0.0_f32);
-        for (kind, tokens) in index.fields_of(doc) {
-            if kind.is_telling() {
-                let (field_own, field_order) = self.text(index, tokens, weights);
-                own = own.max(field_own * kind.factor());
-                order = order.max(field_order);
-            }
+        let index = self.index;
+        for (kind, tokens) in index.fields_of(doc).filter(|(kind, _)| kind.is_telling()) {
+            let (field_own, field_order) = self.text(tokens);
+            own = own.max(field_own * kind.factor());
+            order = order.max(field_order);
         }
         (has / total) * (1.0 - OWN - ORDER + OWN * own + ORDER * order)
     }
 
     /// How much of a text the query has, and how many neighbours in the query are neighbours there.
-    fn text(&self, index: &Index, tokens: &[u32], weights: &[f32]) -> (f32, f32) {
-        let (mut all, mut has) = (0.0, 0.0);
+    fn text(&mut self, tokens: &[u32]) -> (f32, f32) {
         let mut values = vec![0.0_f32; tokens.len()];
         let mut last: Option<(usize, usize)> = None;
         let mut pairs = 0;
         for (place, &word) in tokens.iter().enumerate() {
-            if self.any[word as usize] {
-                let best = self.of(word).iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
-                if let Some((term, &value)) = best {
-                    values[place] = values[place].max(value);
-                    if value > 0.5 {
-                        if let Some((before, at)) = last
-                            && before + 1 == term
-                            && place - at <= 2
-                        {
-                            pairs += 1;
-                        }
-                        last = Some((term, place));
+            let of_word = self.of(word).into_iter().flatten().enumerate();
+            if let Some((term, &value)) = of_word.max_by(|a, b| a.1.total_cmp(b.1)) {
+                values[place] = values[place].max(value);
+                if value > 0.5 {
+                    if let Some((before, at)) = last
+                        && before + 1 == term
+                        && place - at <= 2
+                    {
+                        pairs += 1;
                     }
+                    last = Some((term, place));
                 }
             }
-            self.each_phrase(index, tokens, place, |_, value, end| {
+            self.each_phrase(tokens, place, |_, value, end| {
                 for value_there in &mut values[place..=end] {
                     *value_there = value_there.max(value);
                 }
             });
         }
+        let (mut all, mut has) = (0.0, 0.0);
         for (&word, value) in tokens.iter().zip(&values) {
-            let rarity = index.rarity[index.stem_of[word as usize] as usize];
+            let rarity = self.rarity(word);
             all += rarity;
             has += rarity * value;
         }
-        let neighbours = weights.len().saturating_sub(1).max(1);
+        let neighbours = self.terms.len().saturating_sub(1).max(1);
         let own = if all > 0.0 { has / all } else { 0.0 };
         (own, pairs as f32 / neighbours as f32)
     }
 
+    fn rarity(&mut self, word: u32) -> f32 {
+        let entries = self.index.vocabulary.entries(word);
+        let known = &mut self.rarities[entries as usize];
+        if *known < 0.0 {
+            *known = rarity(entries as f32, self.index.docs.len() as f32);
+        }
+        *known
+    }
+
     /// The words of an entry that stand for some term.
-    fn matched(&self, index: &Index, doc: usize) -> Vec<String> {
+    fn matched(&self, doc: usize) -> Vec<String> {
         let mut words = Vec::new();
-        for (_, tokens) in index.fields_of(doc) {
+        for (_, tokens) in self.index.fields_of(doc) {
             for (place, &word) in tokens.iter().enumerate() {
                 let telling = |at: usize| self.terms[at].origin != Origin::Filler;
                 let met = |(at, value): (usize, &f32)| *value > 0.3 && telling(at);
-                if self.any[word as usize] && self.of(word).iter().enumerate().any(met) {
+                if self.of(word).into_iter().flatten().enumerate().any(met) {
                     words.push(word);
                 }
-                self.each_phrase(index, tokens, place, |_, _, end| {
+                self.each_phrase(tokens, place, |_, _, end| {
                     words.extend([word, tokens[end]]);
                 });
             }
         }
         words.sort_unstable();
         words.dedup();
-        words.iter().map(|word| index.words.text(*word as usize).to_owned()).collect()
+        words.iter().map(|word| self.index.vocabulary.text(*word).to_owned()).collect()
     }
 
     /// What the words that no entry has were read as in the best hits.
-    fn corrections(&self, index: &Index, scored: &[(usize, f32)]) -> Vec<Correction> {
+    fn corrections(&self, scored: &[(usize, f32)]) -> Vec<Correction> {
         let mut corrections: Vec<Correction> = Vec::new();
         for (at, term) in self.terms.iter().enumerate() {
             if term.origin != Origin::Guessed {
@@ -335,9 +361,9 @@ impl<'q> Table<'q> {
             }
             let mut best: Option<(f32, u32)> = None;
             for &(doc, _) in scored.iter().take(5) {
-                for (kind, tokens) in index.fields_of(doc) {
+                for (kind, tokens) in self.index.fields_of(doc) {
                     for &word in tokens {
-                        let value = self.of(word)[at] * kind.factor();
+                        let value = self.of(word).map_or(0.0, |values| values[at] * kind.factor());
                         if value > best.map_or(0.0, |best| best.0) {
                             best = Some((value, word));
                         }
@@ -345,7 +371,7 @@ impl<'q> Table<'q> {
                 }
             }
             if let Some((_, word)) = best {
-                let read_as = index.words.text(word as usize).to_owned();
+                let read_as = self.index.vocabulary.text(word).to_owned();
                 corrections.push(Correction { typed: term.typed.clone(), read_as });
             }
         }

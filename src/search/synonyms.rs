@@ -1,28 +1,26 @@
 //! What users say for what messages say: `data/synonyms.json`.
+//!
+//! A search is one process, and most of the table is not needed for it. So the table is not read
+//! but looked through: for the words of the query at the start of its phrases, and on a hit for
+//! the phrases of the same line. A test holds the file to that form.
 
-use std::collections::BTreeMap;
+use memchr::{memchr, memmem, memrchr};
 
-use serde::Deserialize;
-
+use crate::search::forms::Stems;
 use crate::search::stem::stem;
-use crate::search::words::words;
+use crate::search::vocabulary::hash;
 
 /// Words and phrases with what they may stand for.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub(super) struct Synonyms {
-    /// Words that say nothing.
-    #[serde(borrow)]
-    fillers: Vec<&'static str>,
-    /// Words and phrases that say the same.
-    #[serde(borrow)]
-    same: Vec<Vec<&'static str>>,
+    /// The hashes of the words that say nothing, in order.
+    fillers: Vec<u64>,
+    /// Words and phrases that say the same, a group on each line.
+    same: &'static str,
     /// Words and phrases that may stand for one another.
-    #[serde(borrow)]
-    near: Vec<Vec<&'static str>>,
-    /// Words that stand for others, but not the other way round.
-    #[serde(borrow)]
-    means: BTreeMap<&'static str, Vec<&'static str>>,
+    near: &'static str,
+    /// Words that stand for others, but not the other way round: `"word": ["other"]`.
+    means: &'static str,
 }
 
 /// A phrase of a query, and what it may stand for.
@@ -31,9 +29,9 @@ pub(super) struct Meant {
     /// How many words of the query it is.
     pub(super) length: usize,
     /// The phrase itself, as stems.
-    pub(super) said: Vec<String>,
+    pub(super) said: Vec<u32>,
     /// The phrases that stand for it, as stems.
-    pub(super) meanings: Vec<Vec<String>>,
+    pub(super) meanings: Vec<Vec<u32>>,
     pub(super) nearness: Nearness,
 }
 
@@ -48,14 +46,23 @@ pub(super) enum Nearness {
 
 impl Synonyms {
     /// The table of the binary.
-    ///
-    /// # Panics
-    /// Where the file is broken, which the test `the_table_is_read` rules out.
     pub(super) fn embedded() -> Self {
-        let mut table: Self = serde_json::from_str(include_str!("../../data/synonyms.json"))
-            .expect("the table reads as the tests have proven");
-        table.fillers.sort_unstable();
-        table
+        let table = include_str!("../../data/synonyms.json");
+        let section = |from: &str, to: &str| {
+            let find = |text: &str, part: &str| memmem::find(text.as_bytes(), part.as_bytes());
+            let start = find(table, from).map_or(table.len(), |at| at + from.len());
+            let rest = &table[start..];
+            &rest[..find(rest, to).unwrap_or(rest.len())]
+        };
+        let fillers = section("\"fillers\": [", "]");
+        let mut fillers: Vec<u64> = quoted(fillers).map(|word| hash(word.as_bytes())).collect();
+        fillers.sort_unstable();
+        Self {
+            fillers,
+            same: section("\"same\": [\n", "\n  ]"),
+            near: section("\"near\": [\n", "\n  ]"),
+            means: section("\"means\": {\n", "\n  }"),
+        }
     }
 
     /// A word of a query with what is known of it.
@@ -65,73 +72,54 @@ impl Synonyms {
 
     /// What the words of a query may stand for: for each word, the phrases that begin there.
     /// Fillers within a phrase make no difference.
-    ///
-    /// The stems of the table are found only where its words begin as those of the query do: a
-    /// search is one process, and most of the table is not needed for it.
-    pub(super) fn of(&self, row: &[Typed]) -> Vec<Vec<Meant>> {
-        let mut meant: Vec<Vec<Meant>> = row.iter().map(|_| Vec::new()).collect();
-        let same = self.same.iter().map(|group| (group.as_slice(), None, Nearness::Same));
-        let near = self.near.iter().map(|group| (group.as_slice(), None, Nearness::Near));
-        let firsts = row.iter().fold(0, |firsts, typed| firsts | first_letter(&typed.stem));
-        let means = self
-            .means
-            .iter()
-            .map(|(word, meanings)| (meanings.as_slice(), Some(*word), Nearness::Near));
-        for (group, word, nearness) in same.chain(near).chain(means) {
-            let said = word.as_ref().map_or(group, std::slice::from_ref);
-            for phrase in said {
-                let begins = |typed: &Typed| alike(phrase, &typed.stem);
-                if !has_first(phrase, firsts) || !row.iter().any(begins) {
-                    continue;
-                }
-                let stems = self.stems(phrase);
-                for at in 0..row.len() {
-                    let Some(length) = covered(&stems, &row[at..]) else { continue };
-                    let others = group.iter().filter(|other| *other != phrase);
-                    let meanings = others.map(|other| self.stems(other)).collect();
-                    meant[at].push(Meant { length, said: stems.clone(), meanings, nearness });
+    pub(super) fn of(&self, row: &[Typed], stems: &mut Stems) -> Vec<Vec<Meant>> {
+        let sections = [
+            (self.same, false, Nearness::Same),
+            (self.near, false, Nearness::Near),
+            (self.means, true, Nearness::Near),
+        ];
+        let of_word = |at: usize| {
+            let row = &row[at..];
+            let mut meant = Vec::new();
+            for (section, is_keyed, nearness) in sections {
+                for (start, phrase) in phrases(section, &row[0].stem) {
+                    let end = start + phrase.len() + 1;
+                    if section[end..].starts_with(':') != is_keyed {
+                        continue;
+                    }
+                    let words = self.telling(phrase);
+                    let Some(length) = covered(&words, row) else { continue };
+                    let line = &section.as_bytes()[..start];
+                    let line = &section[memrchr(b'\n', line).map_or(0, |before| before + 1)..];
+                    let line = &line[..memchr(b'\n', line.as_bytes()).unwrap_or(line.len())];
+                    let others = quoted(line).filter(|other| *other != phrase);
+                    let mut numbers = |words: &[&str]| -> Vec<u32> {
+                        words.iter().map(|word| stems.of(word)).collect()
+                    };
+                    let said = numbers(&words);
+                    let meanings = others.map(|other| numbers(&self.telling(other))).collect();
+                    meant.push(Meant { length, said, meanings, nearness });
                 }
             }
-        }
-        meant
+            meant
+        };
+        (0..row.len()).map(of_word).collect()
     }
 
-    /// The stems of a phrase, without fillers unless hardly anything would be left: `log in`.
-    fn stems(&self, text: &str) -> Vec<String> {
-        let (mut all, mut kept) = (Vec::new(), Vec::new());
-        words(text, |word| {
-            let stem = stem(word);
-            if !self.is_filler(word) {
-                kept.push(stem.clone());
-            }
-            all.push(stem);
-        });
-        if kept.len() < 2 { all } else { kept }
+    /// The words of a phrase, without fillers unless hardly anything would be left: `log in`.
+    fn telling<'t>(&self, phrase: &'t str) -> Vec<&'t str> {
+        let mut kept: Vec<&str> = phrase.split(' ').filter(|word| !self.is_filler(word)).collect();
+        if kept.len() < 2 {
+            kept.clear();
+            kept.extend(phrase.split(' '));
+        }
+        kept
     }
 
     /// Whether a word says nothing.
     fn is_filler(&self, word: &str) -> bool {
-        self.fillers.binary_search(&word).is_ok()
+        self.fillers.binary_search(&hash(word.as_bytes())).is_ok()
     }
-}
-
-/// A bit for the first letter of a word. Letters may share one.
-fn first_letter(word: &str) -> u32 {
-    word.bytes().next().map_or(0, |first| 1 << (first & 31))
-}
-
-/// Whether some word of a phrase has one of some first letters.
-fn has_first(phrase: &str, firsts: u32) -> bool {
-    let mut before = b' ';
-    phrase
-        .bytes()
-        .any(|byte| std::mem::replace(&mut before, byte) == b' ' && firsts >> (byte & 31) & 1 == 1)
-}
-
-/// Whether some word of a phrase begins as a stem does: no other can have that stem.
-fn alike(phrase: &str, stem: &str) -> bool {
-    let start = &stem.as_bytes()[..stem.len().min(2)];
-    phrase.split(' ').any(|word| word.as_bytes().starts_with(start))
 }
 
 /// A word of a query.
@@ -143,38 +131,104 @@ pub(super) struct Typed {
 }
 
 /// How many words of a row a phrase covers.
-fn covered(phrase: &[String], row: &[Typed]) -> Option<usize> {
-    let mut wanted = phrase.iter();
+fn covered(phrase: &[&str], row: &[Typed]) -> Option<usize> {
+    let mut wanted = phrase.iter().map(|word| stem(word));
     let mut next = wanted.next()?;
     for (at, typed) in row.iter().enumerate() {
-        if typed.stem == *next {
+        if typed.stem == next {
             match wanted.next() {
                 Some(stem) => next = stem,
                 None => return Some(at + 1),
             }
-        } else if !typed.is_filler {
+        } else if !typed.is_filler || at == 0 {
             return None;
         }
     }
     None
 }
 
+/// The phrases of a part of the table that begin as a stem does, with where they stand: no other
+/// can begin with a word of that stem.
+fn phrases<'t>(section: &'t str, stem: &str) -> impl Iterator<Item = (usize, &'t str)> {
+    let beginning: String = std::iter::once('"').chain(stem.chars().take(2)).collect();
+    let finder = memmem::Finder::new(beginning.as_bytes()).into_owned();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + finder.find(&section.as_bytes()[from..])? + 1;
+        let phrase = section[start..].split('"').next()?;
+        from = start + phrase.len() + 1;
+        Some((start, phrase))
+    })
+}
+
+/// What stands in quotes.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('"').skip(1).step_by(2)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Synonyms;
+    use std::collections::BTreeMap;
+
+    use serde_json::Value;
+
+    use super::{Synonyms, quoted};
+    use crate::search::forms::Stems;
+    use crate::search::stem::stem;
 
     #[test]
-    fn the_table_is_read() {
+    fn words_and_phrases_have_their_meanings() {
         let table = Synonyms::embedded();
         assert!(table.is_filler("the") && !table.is_filler("token"));
         let of = |text: &str| -> Vec<String> {
             let row: Vec<_> = text.split(' ').map(|word| table.typed(word)).collect();
-            let all = table.of(&row).into_iter().flatten().flat_map(|meant| meant.meanings);
-            all.map(|stems| stems.join(" ")).collect()
+            let mut stems = Stems::new();
+            let all: Vec<_> = table.of(&row, &mut stems).into_iter().flatten().collect();
+            let meanings = all.iter().flat_map(|meant| &meant.meanings);
+            let text = |meaning: &Vec<u32>| -> Vec<String> {
+                meaning.iter().map(|stem| stems.text(*stem).to_owned()).collect()
+            };
+            meanings.map(|meaning| text(meaning).join(" ")).collect()
         };
         for (said, meant) in [("log in", "login"), ("redis", "cach"), ("too big", "size exce")] {
             assert!(of(said).iter().any(|stems| stems == meant), "{said}: {:?}", of(said));
         }
         assert!(of("log").iter().all(|stems| stems != "login"));
+        assert!(of("what is the").is_empty());
+    }
+
+    #[test]
+    fn the_file_has_the_form_that_it_is_looked_through_in() {
+        let table = Synonyms::embedded();
+        let json: BTreeMap<String, Value> =
+            serde_json::from_str(include_str!("../../data/synonyms.json")).unwrap();
+        assert_eq!(json.keys().collect::<Vec<_>>(), ["fillers", "means", "near", "same"]);
+        assert_eq!(table.fillers.len(), json["fillers"].as_array().unwrap().len());
+        let rows = |section: &'static str| -> Vec<Vec<&str>> {
+            section.lines().map(|line| quoted(line).collect()).collect()
+        };
+        let strings = |list: &Value| -> Vec<String> {
+            list.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+        };
+        for (section, name) in [(table.same, "same"), (table.near, "near")] {
+            let groups = json[name].as_array().unwrap();
+            assert_eq!(rows(section), groups.iter().map(strings).collect::<Vec<_>>());
+        }
+        let means = rows(table.means);
+        assert_eq!(means.len(), json["means"].as_object().unwrap().len());
+        for row in &means {
+            assert_eq!(row[1..], strings(&json["means"][row[0]]), "{row:?}");
+        }
+        for row in rows(table.same).iter().chain(&rows(table.near)).chain(&means) {
+            for phrase in row {
+                let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '$';
+                assert!(phrase.split(' ').all(|word| !word.is_empty() && word.chars().all(plain)));
+                // Fillers before the first word that counts would hide it.
+                let first = phrase.split(' ').next().map(stem);
+                assert_eq!(table.telling(phrase).first().map(|word| stem(word)), first, "{phrase}");
+                let others = row.iter().filter(|other| *other == phrase);
+                assert_eq!(others.count(), 1, "{phrase} stands twice in {row:?}");
+            }
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! The words of a query and what in the entries they may mean.
 
-use crate::search::index::Index;
+use crate::search::forms::{Forms, Stems};
+use crate::search::stem::stem;
 use crate::search::synonyms::{Meant, Nearness, Synonyms, Typed};
+use crate::search::vocabulary::Vocabulary;
 use crate::search::words::words;
 
 /// A query of more words than this is a text; the words behind are passed over.
@@ -41,22 +43,38 @@ const SAME_STEM: f32 = 0.9;
 const JOINED: f32 = 0.9;
 /// A phrase means more than its words: `bigger than allowed`.
 const OF_PHRASE: f32 = 0.85;
+/// How well two words stand for one that is made of them: `filesize`.
+const OF_PAIR: f32 = 0.85;
 
-/// The terms of a query. A word that stands twice counts once.
-pub(super) fn terms(query: &str, index: &Index, synonyms: &Synonyms) -> Vec<Term> {
+/// The terms of a query, and the forms of the stems that they name. A word that stands twice counts
+/// once.
+pub(super) fn terms(
+    query: &str,
+    vocabulary: &Vocabulary,
+    synonyms: &Synonyms,
+) -> (Vec<Term>, Forms) {
     let mut row: Vec<Typed> = Vec::new();
     words(query, |word| {
         if row.len() < MOST_TERMS && word.len() <= LONGEST_WORD {
             row.push(synonyms.typed(word));
         }
     });
-    let mut terms: Vec<Term> = row.iter().map(|typed| known(typed, index)).collect();
-    for (at, meant) in synonyms.of(&row).into_iter().enumerate() {
+    let mut stems = Stems::new();
+    let meant = synonyms.of(&row, &mut stems);
+    let asked: Vec<Asked> =
+        row.iter().map(|typed| Asked::new(typed, &mut stems, vocabulary)).collect();
+    let forms = Forms::new(&stems, vocabulary);
+    let mut terms: Vec<Term> = row
+        .iter()
+        .zip(&asked)
+        .map(|(typed, asked)| known(typed, asked, vocabulary, &forms))
+        .collect();
+    for (at, meant) in meant.into_iter().enumerate() {
         for Meant { length, said, meanings, nearness } in meant {
             let synonym = value(nearness, meanings.len());
-            let whole = if length > 1 { numbers(&said, index) } else { None };
-            let meanings: Vec<Vec<u32>> =
-                meanings.iter().filter_map(|stems| numbers(stems, index)).collect();
+            let there = |stems: &Vec<u32>| stems.iter().all(|stem| !forms.of(*stem).is_empty());
+            let whole = Some(said).filter(|said| length > 1 && there(said));
+            let meanings: Vec<Vec<u32>> = meanings.into_iter().filter(there).collect();
             for place in at..at + length {
                 if row[place].is_filler && length > 1 {
                     continue;
@@ -70,7 +88,8 @@ pub(super) fn terms(query: &str, index: &Index, synonyms: &Synonyms) -> Vec<Term
                     match meaning.as_slice() {
                         [] => {}
                         [stem] => {
-                            term.words.extend(index.forms(*stem).map(|word| (word, synonym)));
+                            let forms = forms.of(*stem).iter();
+                            term.words.extend(forms.map(|word| (*word, synonym)));
                         }
                         _ => term.phrases.push((meaning.clone(), synonym)),
                     }
@@ -81,7 +100,7 @@ pub(super) fn terms(query: &str, index: &Index, synonyms: &Synonyms) -> Vec<Term
             }
         }
         if let Some(pair) = row.get(at..at + 2)
-            && let Some(word) = index.words.number(&[pair[0].word.as_str(), &pair[1].word].concat())
+            && let Some(word) = vocabulary.number(&[pair[0].word.as_str(), &pair[1].word].concat())
         {
             terms[at].words.push((word, JOINED));
             terms[at + 1].words.push((word, JOINED));
@@ -92,22 +111,53 @@ pub(super) fn terms(query: &str, index: &Index, synonyms: &Synonyms) -> Vec<Term
             }
         }
     }
-    for (term, typed) in terms.iter_mut().zip(&row) {
+    let mut letters_of = Vec::new();
+    for ((term, typed), asked) in terms.iter_mut().zip(&row).zip(&asked) {
         match term.origin {
-            Origin::Guessed => guess(term, &typed.stem, index),
-            Origin::Known => complete(term, index),
+            Origin::Guessed => {
+                if letters_of.is_empty() {
+                    letters_of = vocabulary.iter().map(|(_, word)| letters(word)).collect();
+                }
+                guess(term, &typed.stem, vocabulary, &letters_of);
+                term.phrases.extend(asked.pairs.iter().map(|pair| (pair.to_vec(), OF_PAIR)));
+            }
+            Origin::Known => complete(term, vocabulary),
             Origin::Filler => {}
         }
     }
     let mut seen: Vec<&str> = Vec::new();
-    let mut once = vec![true; row.len()];
-    for (at, typed) in row.iter().enumerate() {
-        once[at] = !seen.contains(&typed.word.as_str());
+    let mut once = row.iter().map(|typed| {
+        let is_first = !seen.contains(&typed.word.as_str());
         seen.push(&typed.word);
-    }
-    let mut once = once.into_iter();
+        is_first
+    });
     terms.retain(|_| once.next().unwrap_or(true));
-    terms
+    (terms, forms)
+}
+
+/// What of the stems of the entries a word asks for.
+struct Asked {
+    stem: u32,
+    /// The pairs of words of the entries that it is made of, as stems.
+    pairs: Vec<[u32; 2]>,
+}
+
+impl Asked {
+    fn new(typed: &Typed, stems: &mut Stems, vocabulary: &Vocabulary) -> Self {
+        let word = typed.word.as_str();
+        let mut pairs = Vec::new();
+        // A word that entries have is never taken apart.
+        if is_guessable(word) && vocabulary.number(word).is_none() {
+            for cut in 3..word.len().saturating_sub(2) {
+                let Some(halves) = word.split_at_checked(cut) else { continue };
+                let halves = [halves.0, halves.1];
+                if halves.iter().all(|half| vocabulary.number(half).is_some()) {
+                    pairs.push(halves.map(|half| stems.of(half)));
+                }
+            }
+        }
+        Self { stem: stems.of(word), pairs }
+    }
 }
 
 /// How well a synonym stands for what was typed. The more there are, the looser they are.
@@ -124,14 +174,10 @@ fn value(nearness: Nearness, count: usize) -> f32 {
 const LONGEST_WORD: usize = 40;
 
 /// A term with the words that are the same or have the same stem.
-fn known(typed: &Typed, index: &Index) -> Term {
-    let mut found = Vec::new();
-    if let Some(stem) = index.stems.number(&typed.stem) {
-        found.extend(index.forms(stem).map(|word| (word, SAME_STEM)));
-    }
-    if let Some(word) = index.words.number(&typed.word) {
-        found.push((word, 1.0));
-    }
+fn known(typed: &Typed, asked: &Asked, vocabulary: &Vocabulary, forms: &Forms) -> Term {
+    let mut found: Vec<(u32, f32)> =
+        forms.of(asked.stem).iter().map(|word| (*word, SAME_STEM)).collect();
+    found.extend(vocabulary.number(&typed.word).map(|word| (word, 1.0)));
     let origin = match (typed.is_filler, found.is_empty()) {
         (true, _) => Origin::Filler,
         (false, true) => Origin::Guessed,
@@ -140,85 +186,93 @@ fn known(typed: &Typed, index: &Index) -> Term {
     Term { typed: typed.word.clone(), origin, words: found, phrases: Vec::new() }
 }
 
-/// The numbers of stems, where the entries have them all.
-fn numbers(stems: &[String], index: &Index) -> Option<Vec<u32>> {
-    stems.iter().map(|stem| index.stems.number(stem)).collect()
-}
-
 /// Adds longer words that a known word is a part of: `type` in `objecttype`.
-fn complete(term: &mut Term, index: &Index) {
+fn complete(term: &mut Term, vocabulary: &Vocabulary) {
     let typed = term.typed.as_str();
     if typed.len() < 4 {
         return;
     }
-    for (word, at) in index.words.holding(typed) {
-        let length = index.words.text(word).len();
+    for (word, at) in vocabulary.holding(typed) {
+        let length = vocabulary.text(word).len();
         if length > typed.len() {
             let share = typed.len() as f32 / length as f32;
             let start = if at == 0 { 0.25 } else { 0.15 };
-            term.words.push((word as u32, start + 0.4 * share));
+            term.words.push((word, start + 0.4 * share));
         }
     }
 }
 
-/// Finds the words that one that no entry has may stand for: longer ones that it is a part of, two
-/// that it is made of, and those that it is like.
-fn guess(term: &mut Term, stem: &str, index: &Index) {
+/// Whether a word may be another one, mistyped.
+fn is_guessable(word: &str) -> bool {
+    word.len() >= 3 && !word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Finds the words that one that no entry has may stand for: longer ones that it is a part of, and
+/// those that it is like.
+fn guess(term: &mut Term, typed_stem: &str, vocabulary: &Vocabulary, letters_of: &[u32]) {
     let typed = term.typed.as_str();
-    let length = typed.len();
-    if length < 3 || typed.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !is_guessable(typed) {
         return;
     }
-    let letters = letters(typed);
-    for word in 0..index.words.len() {
-        let text = index.words.text(word);
+    let length = typed.len();
+    let (typed_letters, stem_letters) = (letters(typed), letters(typed_stem));
+    let by_stem = typed_stem.len() >= 4 && typed_stem.len() < length;
+    for (word, text) in vocabulary.iter() {
+        let word_letters = letters_of[word as usize];
         let share = length.min(text.len()) as f32 / length.max(text.len()) as f32;
         let mut best = 0.0_f32;
-        if text.len() > length && text.starts_with(typed) {
-            best = 0.6 + 0.35 * share;
-        } else if length >= 4
-            && (text.ends_with(typed) || share > 0.6 && text.contains(typed))
-            && text.len() > length
-        {
-            best = 0.45 + 0.35 * share;
-        } else if text.len() >= 5 && typed.starts_with(text) {
+        // A part of a word has no letter that the word has not.
+        if typed_letters & !word_letters == 0 && text.len() > length {
+            if text.starts_with(typed) {
+                best = 0.6 + 0.35 * share;
+            } else if length >= 4 && (text.ends_with(typed) || share > 0.6 && text.contains(typed))
+            {
+                best = 0.45 + 0.35 * share;
+            }
+        }
+        if best == 0.0 && text.len() >= 5 && typed.starts_with(text) {
             best = 0.25 + 0.5 * share;
         }
-        best = best.max(likeness(typed, text, letters));
-        if stem.len() >= 4 && stem.len() < length {
-            let other = index.stems.text(index.stem_of[word] as usize);
-            best = best.max(likeness(stem, other, self::letters(stem)) - 0.05);
+        best = best.max(likeness(typed, text, typed_letters, word_letters));
+        // A stem may end in `e` or `i` where its word does not.
+        let of_stem = word_letters | letters("ei");
+        if by_stem && may_be_like(typed_stem.len(), text.len() + 1, stem_letters & !of_stem) {
+            let stem = stem(text);
+            best = best.max(likeness(typed_stem, &stem, stem_letters, letters(&stem)) - 0.05);
         }
         if best > 0.0 {
-            term.words.push((word as u32, best));
-        }
-    }
-    for cut in 3..length.saturating_sub(2) {
-        if typed.is_char_boundary(cut)
-            && let (Some(a), Some(b)) =
-                (index.words.number(&typed[..cut]), index.words.number(&typed[cut..]))
-        {
-            let pair = [a, b].map(|word| index.stem_of[word as usize]);
-            term.phrases.push((pair.to_vec(), 0.85));
+            term.words.push((word, best));
         }
     }
 }
 
-/// How well a word stands for a mistyped one, from 0 to 1.
-fn likeness(typed: &str, word: &str, letters_typed: u32) -> f32 {
-    let (short, long) = (typed.len().min(word.len()), typed.len().max(word.len()));
-    let allowed = match short {
-        0..=2 => return 0.0,
+/// How many mistakes a word may have that has so many bytes.
+fn mistakes(length: usize) -> usize {
+    match length {
+        0..=2 => 0,
         3..=5 => 1,
         6..=8 => 2,
         _ => 3,
-    };
-    if long - short > allowed {
-        return 0.0;
     }
-    // Every edit changes at most two letters of the sets.
-    let apart = (letters_typed ^ letters(word)).count_ones() as usize;
-    if apart > 2 * allowed {
+}
+
+/// Whether a word may be like one of at most so many bytes that lacks some of its letters: each
+/// mistake takes one away at most.
+fn may_be_like(length: usize, other: usize, lacking: u32) -> bool {
+    let allowed = mistakes(length);
+    length <= other + allowed && lacking.count_ones() as usize <= allowed
+}
+
+/// How well a word stands for a mistyped one, from 0 to 1. Their letters are given as sets.
+fn likeness(typed: &str, word: &str, typed_letters: u32, word_letters: u32) -> f32 {
+    let (short, long) = (typed.len().min(word.len()), typed.len().max(word.len()));
+    let allowed = mistakes(short);
+    let lacking = |these: u32, those: u32| (these & !those).count_ones() as usize;
+    if allowed == 0
+        || long - short > allowed
+        || lacking(typed_letters, word_letters) > allowed
+        || lacking(word_letters, typed_letters) > allowed
+    {
         return 0.0;
     }
     let first = typed.as_bytes()[0] == word.as_bytes()[0];

@@ -5,94 +5,108 @@
 /// A word is a run of letters and digits. A name written together (`EntityType`) or with hyphens
 /// (`e-mail`) counts as its parts and as a whole. `$` before a word belongs to the whole.
 pub(super) fn words(text: &str, mut each: impl FnMut(&str)) {
-    let plain;
-    let text = if text.is_ascii() {
-        text
-    } else {
-        plain = text.chars().map(plain_mark).collect::<String>();
-        &plain
-    };
-    let bytes = text.as_bytes();
     let mut small = String::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !is_letter(bytes[at]) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let mut kinds = 0;
-        while at < bytes.len() && is_letter(bytes[at]) {
-            kinds |= KINDS[usize::from(bytes[at])];
-            at += 1;
-        }
-        let run = &text[start..at];
-        // Most words are all small letters, and nothing is joined to them.
-        if kinds & !SMALL == 0 && is_apart(bytes, start, at) && run != "cannot" {
-            each(run);
-            continue;
-        }
-        // `can't` and `cannot` say what `not` says.
-        let negated = run.ends_with('n') && starts_with_contraction(&bytes[at..]);
-        if negated || run.eq_ignore_ascii_case("cannot") {
-            let stump = if negated && run.len() > 3 { run.len() - 1 } else { 3 };
-            emit(&run[..stump.min(run.len())], &mut small, &mut each);
-            each("not");
-            at += if negated { 2 } else { 0 };
-            continue;
-        }
-        if parts(run, |part| emit(part, &mut small, &mut each)) > 1 {
-            emit(run, &mut small, &mut each);
-        }
-        if start > 0 && bytes[start - 1] == b'$' {
-            emit(&text[start - 1..at], &mut small, &mut each);
-        }
-        let hyphened =
-            bytes.get(at) == Some(&b'-') && bytes.get(at + 1).is_some_and(|b| is_letter(*b));
-        let first = start == 0 || bytes[start - 1] != b'-';
-        if hyphened && first {
-            let end = at + 1 + bytes[at + 1..].iter().take_while(|b| is_letter(**b)).count();
-            let joined = [run, &text[at + 1..end]].concat();
-            emit(&joined, &mut small, &mut each);
-        }
-    }
-}
-
-/// Whether nothing before or behind a run of letters could make more of it than one word.
-fn is_apart(bytes: &[u8], start: usize, end: usize) -> bool {
-    let joins = |byte: &u8| matches!(byte, b'$' | b'-' | b'\'');
-    !bytes.get(end).is_some_and(joins)
-        && !start.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(joins)
-}
-
-/// A letter, or a mark of ASCII in place of one that is not.
-fn plain_mark(c: char) -> char {
-    match c {
-        '\u{2018}' | '\u{2019}' => '\'',
-        c if c.is_ascii() || c.is_alphanumeric() => c,
-        _ => ' ',
-    }
-}
-
-fn emit(word: &str, small: &mut String, each: &mut impl FnMut(&str)) {
-    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        each(word);
-        return;
-    }
-    small.clear();
-    if word.is_ascii() {
-        small.push_str(word);
+    written_words(text, |word| {
+        small.clear();
+        small.push_str(std::str::from_utf8(word).unwrap_or_default());
         small.make_ascii_lowercase();
+        each(&small);
+    });
+}
+
+/// The same, ASCII letters as they are written.
+pub(super) fn written_words(text: &str, mut each: impl FnMut(&[u8])) {
+    if text.is_ascii() {
+        words_of_bytes(text.as_bytes(), &mut each);
     } else {
-        small.extend(word.chars().flat_map(char::to_lowercase));
+        let plain: String = text.chars().flat_map(plain_mark).collect();
+        words_of_bytes(plain.as_bytes(), &mut each);
     }
-    each(small);
+}
+
+fn words_of_bytes(bytes: &[u8], each: &mut impl FnMut(&[u8])) {
+    let mut at = 0;
+    loop {
+        let mut before = 0;
+        let first = loop {
+            let Some(byte) = bytes.get(at) else { return };
+            let kind = KINDS[usize::from(*byte)];
+            if kind & LETTER != 0 {
+                break kind;
+            }
+            before = kind;
+            at += 1;
+        };
+        let start = at;
+        let (mut kinds, mut behind) = (0, 0);
+        loop {
+            at += 1;
+            let Some(byte) = bytes.get(at) else { break };
+            let kind = KINDS[usize::from(*byte)];
+            if kind & LETTER == 0 {
+                behind = kind;
+                break;
+            }
+            kinds |= kind;
+        }
+        // Most words are all small letters behind the first, and nothing is joined to them.
+        let simple = kinds & !SMALL == 0 && first & OTHER == 0 && (before | behind) & JOINS == 0;
+        if simple && !is_cannot(&bytes[start..at]) {
+            each(&bytes[start..at]);
+        } else {
+            at = joined(bytes, start, at, each);
+        }
+    }
+}
+
+/// Calls `each` with the words that a run of letters may be, which other letters may be joined to.
+/// Where they end.
+#[inline(never)]
+fn joined(bytes: &[u8], start: usize, end: usize, each: &mut impl FnMut(&[u8])) -> usize {
+    let run = &bytes[start..end];
+    // `can't` and `cannot` say what `not` says.
+    let negated = run.ends_with(b"n") && starts_with_contraction(&bytes[end..]);
+    if negated || is_cannot(run) {
+        let stump = if negated && run.len() > 3 { run.len() - 1 } else { 3 };
+        each(&run[..stump.min(run.len())]);
+        each(b"not");
+        return if negated { end + 2 } else { end };
+    }
+    if parts(run, &mut *each) > 1 {
+        each(run);
+    }
+    if start > 0 && bytes[start - 1] == b'$' {
+        each(&bytes[start - 1..end]);
+    }
+    let hyphened = bytes.get(end) == Some(&b'-');
+    if hyphened && (start == 0 || bytes[start - 1] != b'-') {
+        let behind = &bytes[end + 1..];
+        let length = behind.iter().take_while(|byte| is_letter(**byte)).count();
+        if length > 0 {
+            each(&[run, &behind[..length]].concat());
+        }
+    }
+    end
+}
+
+fn is_cannot(run: &[u8]) -> bool {
+    run.len() == 6 && run.eq_ignore_ascii_case(b"cannot")
+}
+
+/// A letter, small unless it is of ASCII, or a mark of ASCII in place of one that is not.
+fn plain_mark(c: char) -> impl Iterator<Item = char> {
+    let (mark, letter) = match c {
+        '\u{2018}' | '\u{2019}' => (Some('\''), None),
+        c if c.is_ascii() => (Some(c), None),
+        c if c.is_alphanumeric() => (None, Some(c.to_lowercase())),
+        _ => (Some(' '), None),
+    };
+    mark.into_iter().chain(letter.into_iter().flatten())
 }
 
 /// Calls `each` with the parts of a name: `EntityType` is `Entity` and `Type`, `URLPath` is `URL`
 /// and `Path`. How many there are.
-fn parts<'t>(run: &'t str, mut each: impl FnMut(&'t str)) -> usize {
-    let bytes = run.as_bytes();
+fn parts(bytes: &[u8], mut each: impl FnMut(&[u8])) -> usize {
     let mut start = 0;
     let mut count = 0;
     for at in 1..bytes.len() {
@@ -102,12 +116,12 @@ fn parts<'t>(run: &'t str, mut each: impl FnMut(&'t str)) -> usize {
         // `IDs` is one word.
         let plural = bytes.len() == at + 2 && bytes[at + 1] == b's';
         if upper && at - start > 1 && (after_lower || before_lower && !plural) {
-            each(&run[start..at]);
+            each(&bytes[start..at]);
             start = at;
             count += 1;
         }
     }
-    each(&run[start..]);
+    each(&bytes[start..]);
     count + 1
 }
 
@@ -118,17 +132,20 @@ fn starts_with_contraction(text: &[u8]) -> bool {
 
 /// Letters and digits, and every byte of what is not ASCII.
 fn is_letter(byte: u8) -> bool {
-    KINDS[usize::from(byte)] != 0
+    KINDS[usize::from(byte)] & LETTER != 0
 }
 
-/// What a byte is: a bit each for small letters and for all else that words are made of.
-const KINDS: [u8; 256] = {
+/// What a byte is: a bit each for small letters and digits, large letters, what is not ASCII, and
+/// the marks that may join letters to others.
+static KINDS: [u8; 256] = {
     let mut kinds = [0; 256];
     let mut byte = 0;
     while byte < 256 {
         kinds[byte] = match byte as u8 {
             b'a'..=b'z' | b'0'..=b'9' => SMALL,
-            b'A'..=b'Z' | 0x80.. => OTHER,
+            b'A'..=b'Z' => LARGE,
+            0x80.. => OTHER,
+            b'$' | b'-' | b'\'' => JOINS,
             _ => 0,
         };
         byte += 1;
@@ -136,7 +153,10 @@ const KINDS: [u8; 256] = {
     kinds
 };
 const SMALL: u8 = 1;
-const OTHER: u8 = 2;
+const LARGE: u8 = 2;
+const OTHER: u8 = 4;
+const LETTER: u8 = SMALL | LARGE | OTHER;
+const JOINS: u8 = 8;
 
 #[cfg(test)]
 mod tests {

@@ -18,10 +18,10 @@ pub(crate) fn run(args: &Search, global: &Global, output: &mut Output) -> anyhow
     let catalogs = super::catalogs(global)?;
     let wanted = global.status.as_ref();
     let mut answer = search::Search::new(catalogs)
+        .at_most(args.limit.map_or(LIMIT, usize::from))
         .find(&query, |entry| wanted.is_none_or(|set| set.has(entry.status)));
-    match args.limit {
-        Some(limit) => answer.hits.truncate(usize::from(limit)),
-        None => answer.hits.truncate(answer.good().min(LIMIT)),
+    if args.limit.is_none() {
+        answer.hits.truncate(answer.good());
     }
     match output.format {
         Format::Json => json::search(output, &answer.hits)?,

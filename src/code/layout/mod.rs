@@ -129,6 +129,24 @@ impl Layout {
         }
     }
 
+    /// The parts of a whole code, as it writes them.
+    pub(crate) fn split<'t>(&self, text: &'t str) -> Option<Vec<&'t str>> {
+        let mut values = Vec::with_capacity(self.parts.len());
+        let mut rest = text;
+        for piece in &self.pieces {
+            rest = match piece {
+                Piece::Part(index) => {
+                    let (value, rest) = self.parts[*index].take(rest)?;
+                    values.push(value);
+                    rest
+                }
+                Piece::Literal(literal) if starts_with(rest, literal) => &rest[literal.len()..],
+                Piece::Literal(_) => return None,
+            };
+        }
+        rest.is_empty().then_some(values)
+    }
+
     /// Reads a whole code, the beginning of one, or the end of one, in that order.
     pub fn read_any(&self, text: &str) -> Vec<Reading> {
         match self.walk(text, 0) {

@@ -112,19 +112,26 @@ pub enum Chars {
 impl Chars {
     /// Whether `byte` may stand in such a part, in either case.
     pub fn has(self, byte: u8) -> bool {
+        CLASSES[usize::from(byte)] & self.class() != 0
+    }
+
+    /// The bit of the bytes that may stand in such a part.
+    fn class(self) -> u8 {
         match self {
-            Self::Digit => byte.is_ascii_digit(),
-            Self::Hex => byte.is_ascii_hexdigit(),
-            Self::Upper | Self::Word | Self::Alnum => is_word(byte),
-            Self::Slug => is_word(byte) || byte == b'-',
-            Self::Path => is_word(byte) || matches!(byte, b'-' | b'.' | b':' | b'/'),
+            Self::Digit => DIGIT,
+            Self::Hex => HEX,
+            Self::Upper | Self::Word | Self::Alnum => WORD,
+            Self::Slug => SLUG,
+            Self::Path => PATH,
         }
     }
 
     /// How many bytes at the start of `text` are a value of at most `most` characters. What joins
     /// words stands between them, never at an end.
     pub(crate) fn run(self, text: &[u8], most: usize) -> usize {
-        let run = text.iter().take(most).take_while(|byte| self.has(**byte)).count();
+        let (class, text) = (self.class(), &text[..text.len().min(most)]);
+        let other = text.iter().position(|byte| CLASSES[usize::from(*byte)] & class == 0);
+        let run = other.unwrap_or(text.len());
         let joins = matches!(self, Self::Slug | Self::Path);
         if joins && !text.first().is_some_and(|byte| is_word(*byte)) {
             return 0;
@@ -141,6 +148,37 @@ impl Chars {
         }
     }
 }
+
+/// Which parts a byte may stand in, a bit each.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        if is_word(byte) {
+            classes[at] |= WORD | SLUG | PATH;
+        }
+        if byte.is_ascii_digit() {
+            classes[at] |= DIGIT;
+        }
+        if byte.is_ascii_hexdigit() {
+            classes[at] |= HEX;
+        }
+        if byte == b'-' {
+            classes[at] |= SLUG | PATH;
+        }
+        if matches!(byte, b'.' | b':' | b'/') {
+            classes[at] |= PATH;
+        }
+        at += 1;
+    }
+    classes
+};
+const DIGIT: u8 = 1;
+const HEX: u8 = 2;
+const WORD: u8 = 4;
+const SLUG: u8 = 8;
+const PATH: u8 = 16;
 
 /// What a value of a part means, by a label or by the range it falls in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,6 +199,6 @@ impl<'a> Label<'a> {
     }
 }
 
-fn is_word(byte: u8) -> bool {
+const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
