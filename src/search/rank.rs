@@ -383,7 +383,15 @@ impl<'q> Table<'q> {
 /// a name: it has to have more than one part.
 fn squeezed(query: &str) -> Option<String> {
     let whole = query.trim();
-    let joined = whole.bytes().any(|byte| matches!(byte, b'_' | b'.' | b'-'));
+    // A full stop at the end of a sentence joins nothing.
+    let joins = |part: &[u8]| match part {
+        [_, b'_', _] => true,
+        [before, b'.' | b'-', behind] => {
+            before.is_ascii_alphanumeric() && behind.is_ascii_alphanumeric()
+        }
+        _ => false,
+    };
+    let joined = whole.as_bytes().windows(3).any(joins);
     let digits = whole.bytes().any(|byte| byte.is_ascii_digit());
     if whole.len() > 80 || !joined && !digits && whole.contains(' ') || whole.len() < 3 {
         return None;
