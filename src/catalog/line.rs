@@ -170,7 +170,7 @@ mod tests {
         let line = r#"{ "code" :"E\u0031","name":null, "status" : 404 ,"message":"a \"b\" \\",
             "parameters": [ ] , "notes":["n" ,"\u00e9o"], "advice": ["x"]}"#;
         assert_eq!(read(line), of_entry(&serde_json::from_str(line).unwrap()));
-        let line = r#"{"parameters":[{"name":"a","optional":true,"description":"b"},{"name":"c"}],"message":"","code":"é"}"#;
+        let line = r#"{"parameters":[{"name":"a","optional":true,"description":"b"},{"name":"c"}],"code":"é","message":""}"#;
         let mut texts = read(line).1;
         texts.rotate_left(3);
         assert_eq!(texts, of_entry(&serde_json::from_str(line).unwrap()).1);
