@@ -85,11 +85,15 @@ impl Template {
         reach: usize,
     ) -> Option<usize> {
         let segment = self.segments[index].as_slice();
+        let finders = self.finders.get_or_init(|| {
+            let finder = |segment: &Vec<u8>| memmem::Finder::new(segment).into_owned();
+            self.segments.iter().map(finder).collect()
+        });
         let bytes = text.bytes();
         let end = from.saturating_add(reach).saturating_add(segment.len()).min(bytes.len());
         let mut from = from;
         while from <= end {
-            let at = from + memmem::find(&bytes[from..end], segment)?;
+            let at = from + finders[index].find(&bytes[from..end])?;
             let opens = index > 0 || starts_word(bytes, at, segment);
             let closes = index + 1 < self.segments.len() || ends_word(bytes, at, segment);
             if opens && closes {

@@ -8,6 +8,9 @@ mod set;
 mod sieve;
 
 use std::ops::Range;
+use std::sync::OnceLock;
+
+use memchr::memmem;
 
 use crate::catalog::Placeholders;
 use crate::entry::Entry;
@@ -27,6 +30,8 @@ pub struct Template {
     /// The folded literals around the values: one more than there are values. Only the first and
     /// the last may be empty.
     segments: Vec<Vec<u8>>,
+    /// What finds them: made when the first of them is looked for.
+    finders: OnceLock<Vec<memmem::Finder<'static>>>,
     /// What the values between them take.
     kinds: Vec<Kind>,
     weight: usize,
@@ -98,7 +103,8 @@ impl Template {
             last.pop();
         }
         let weight = segments.iter().flatten().filter(|byte| **byte != b' ').count();
-        let mut template = Self { pieces, segments, kinds: Vec::new(), weight };
+        let (finders, kinds) = (OnceLock::new(), Vec::new());
+        let mut template = Self { pieces, segments, finders, kinds, weight };
         template.kinds = template.values().map(|value| value.kind).collect();
         template
     }

@@ -67,7 +67,7 @@ fn a_fifo_is_read_to_its_end() {
 
 #[test]
 fn a_file_cut_short_or_removed_while_it_is_read_ends_the_run_without_harm() {
-    let folder = folder("cut");
+    let folder = folder("while-read");
     for removed in [false, true] {
         let path = folder.join("a.log");
         fs::write(&path, LINE.repeat(200_000)).unwrap();
