@@ -96,8 +96,17 @@ pub(super) struct Marks {
     hits: Vec<Hit>,
     anchored: Vec<Anchored>,
     lines: Lines,
-    /// Up to where the surroundings of names have been searched for quoted words.
-    quoted_until: usize,
+    seen: Seen,
+}
+
+/// Up to where the surroundings of names have been searched: where names stand close together,
+/// each would search the same again.
+#[derive(Debug, Default)]
+struct Seen {
+    /// For words in quotes.
+    quoted: usize,
+    /// For words without.
+    bare: usize,
 }
 
 impl Marks {
@@ -187,7 +196,7 @@ impl<'c> Matcher<'c> {
     ) {
         marks.list.clear();
         marks.newlines = 0;
-        marks.quoted_until = 0;
+        marks.seen = Seen::default();
         // A key or a name in the margin may lead to a code in the part.
         let from = own.start.saturating_sub(NEAR);
         let to = text.len().min(own.end + NEAR);
@@ -216,7 +225,7 @@ impl<'c> Matcher<'c> {
         marks: &mut Marks,
     ) {
         let from = own.start.saturating_sub(NEAR);
-        let Marks { list, newlines, hits, anchored, lines, quoted_until } = marks;
+        let Marks { list, newlines, hits, anchored, lines, seen } = marks;
         hits.clear();
         lines.begin(stretch.clone());
         let feeds = self.anchors.fingerprints.search(text, stretch, hits, &mut lines.feeds);
@@ -224,7 +233,7 @@ impl<'c> Matcher<'c> {
         let before = *newlines;
         for (here, anchor) in anchored.iter().enumerate() {
             let view = View { text, lines, anchored, here };
-            self.probe(&view, anchor, quoted_until, &mut |candidate| {
+            self.probe(&view, anchor, seen, &mut |candidate| {
                 let start = candidate.span.start;
                 // What stands just outside may overlap a code of the part, and win.
                 if !(from..own.end + NEAR).contains(&start) {
@@ -290,7 +299,7 @@ impl<'c> Matcher<'c> {
         &self,
         view: &View<'_>,
         anchor: &Anchored,
-        quoted_until: &mut usize,
+        seen: &mut Seen,
         met: &mut impl FnMut(&Candidate),
     ) {
         let text = view.text;
@@ -311,10 +320,11 @@ impl<'c> Matcher<'c> {
                     let name = self.names[usize::from(name)].as_bytes();
                     if text[start..].starts_with(name) {
                         let mut around = context::near(text, &(start..start));
-                        around.start = around.start.max(*quoted_until);
-                        *quoted_until = around.end;
+                        around.start = around.start.max(seen.quoted);
+                        seen.quoted = around.end;
                         self.quoted_in(text, around, met);
-                        self.bare_behind(text, start, met);
+                        let end = context::line_around(text, start).end;
+                        seen.bare = self.bare_in(text, start.max(seen.bare)..end, met);
                     }
                 }
             }
@@ -417,13 +427,13 @@ impl<'c> Matcher<'c> {
         }
     }
 
-    /// Words of more than one part without quotes, in the line of a name of a system and behind it:
-    /// `LINE WORKS answered LIMIT_EXCEEDED`.
-    fn bare_behind(&self, text: &[u8], name: usize, met: &mut impl FnMut(&Candidate)) {
-        let line = context::line_around(text, name);
-        let mut next = name;
-        for word in text[name..line.end].split(|byte| !super::shape::is_word(*byte)) {
-            let start = next;
+    /// Words of more than one part without quotes, behind the name of a system in its line:
+    /// `LINE WORKS answered LIMIT_EXCEEDED`. Where the last word starts, which may be cut.
+    fn bare_in(&self, text: &[u8], part: Range<usize>, met: &mut impl FnMut(&Candidate)) -> usize {
+        let mut start = part.start;
+        let mut next = part.start;
+        for word in text.get(part).unwrap_or_default().split(|byte| !is_word(*byte)) {
+            start = next;
             next += word.len() + 1;
             let before = start.checked_sub(1).map(|at| text[at]);
             let behind = text.get(start + word.len());
@@ -436,6 +446,7 @@ impl<'c> Matcher<'c> {
                 self.value_at(text, start, true, met);
             }
         }
+        start
     }
 
     /// Whether one of the candidates that stand alone in a part of a text is `wanted`.
