@@ -30,6 +30,10 @@ pub(super) struct Key {
     pub(super) owner: Option<Range<usize>>,
 }
 
+/// Words that say of a code in prose that it is no error's: `exit code 2`, `status code 404`.
+const OTHER_KINDS: [&str; 9] =
+    ["area", "country", "exit", "http", "postal", "response", "return", "status", "zip"];
+
 /// Words before what a value is compared with: `case 'X':`.
 const BRANCHES: [&[u8]; 2] = [b"case", b"when"];
 
@@ -164,7 +168,9 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
         byte if spaces > 0 && is_word(byte) => {
             let word = back.word()?;
             let compared = BRANCHES.contains(&&text[word.clone()]);
-            let prose = !compared && text.get(start).is_some_and(u8::is_ascii_digit);
+            let prose = !compared
+                && text.get(start).is_some_and(u8::is_ascii_digit)
+                && !is_of_another_kind(back);
             let key = Key { word, compared, sure: compared, prose, owner: None };
             return (compared || prose).then_some(key);
         }
@@ -177,6 +183,15 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
     let closing = back.skip(8, is_closing);
     sure |= text[back.at..back.at + closing].iter().any(|byte| is_quote(*byte));
     key_ending(back, compared, sure)
+}
+
+/// Whether the word before says that a code is no error's.
+fn is_of_another_kind(mut back: Back<'_>) -> bool {
+    back.skip(PADDING, is_space);
+    back.word().is_some_and(|word| {
+        let word = &back.text[word];
+        OTHER_KINDS.iter().any(|kind| kind.as_bytes().eq_ignore_ascii_case(word))
+    })
 }
 
 /// The key whose word ends where `back` stands.
@@ -587,6 +602,7 @@ mod tests {
             ("see <X", "-"),
             ("error code <205", "code"),
             ("case <205:", "case!"),
+            ("Status code <205", "-"),
         ] {
             assert_eq!(key(text), want, "{text}");
         }
