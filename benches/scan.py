@@ -8,7 +8,7 @@ half of that.
 Needs rg (ripgrep), GNU time and a Unix. A ratio is the median over the rounds; below 1 errcode is faster, or
 works less.
 """
-import os, select, statistics, subprocess, sys, tempfile, time
+import os, select, shutil, statistics, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ERRCODE = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, "../target/release/errcode"))
@@ -16,6 +16,8 @@ FOLDER = sys.argv[2] if len(sys.argv) > 2 else os.path.join(tempfile.gettempdir(
 MIB = int(sys.argv[3]) if len(sys.argv) > 3 else 512
 ROUNDS = int(sys.argv[4]) if len(sys.argv) > 4 else 7
 RG = os.environ.get("RG", "rg")
+if shutil.which(RG) is None:
+    sys.exit("scan.py: there is no rg: cargo install ripgrep, or name it in $RG")
 
 
 def made(kind, mib):
