@@ -192,53 +192,44 @@ fn values_of_a_pattern_are_captured() {
     assert_eq!((found[0].status(), found[0].known()), (Some(409), true));
 }
 
+/// The codes found in a text with catalogs of a user beside the embedded ones.
+fn found_with(catalogs_of_a_user: &[&str], text: &str) -> Vec<String> {
+    let mut catalogs = Catalogs::embedded();
+    for own in catalogs_of_a_user {
+        catalogs.push(Catalog::read(own).expect("a catalog without a fault"));
+    }
+    let findings = Scanner::new(&catalogs).scan(text.as_bytes());
+    findings.into_iter().map(|finding| finding.code.into_owned()).collect()
+}
+
 #[test]
 fn a_catalog_of_a_user_needs_no_evidence_of_its_own() {
-    let text = r#"{"id":"shop","title":"Shop","edition":"1","source":"us",
+    let shop = r#"{"id":"shop","title":"Shop","edition":"1","source":"us",
         "code":{"pattern":"SHOP-{n}","parts":[{"name":"n","chars":"digit","length":4}]},
         "entries":[{"code":"SHOP-0001","message":"Sold out"},{"code":"SHOP-0002","message":"x"}]}"#;
-    let words = r#"{"id":"bare","title":"Bare","edition":"1","source":"us",
+    let bare = r#"{"id":"bare","title":"Bare","edition":"1","source":"us",
         "code":{"pattern":"{w}","parts":[{"name":"w","chars":"alnum"}]},
         "entries":[{"code":"23505","message":"unique"},{"code":"E1","message":"x"}]}"#;
-    let mut catalogs = Catalogs::embedded();
-    catalogs.push(Catalog::read(text).unwrap());
-    catalogs.push(Catalog::read(words).unwrap());
-    let scanner = Scanner::new(&catalogs);
-    let codes = |text: &str| -> Vec<_> {
-        scanner.scan(text.as_bytes()).iter().map(|f| f.code.clone().into_owned()).collect()
-    };
+    let codes = |text| found_with(&[shop, bare], text);
     assert_eq!(codes("got SHOP-0001, SHOP-0009 and SHOP-00010"), ["SHOP-0001", "SHOP-0009"]);
     assert_eq!(codes("23505 errorCode=23505 \"code\": \"E1\" E1"), ["23505", "E1"]);
 }
 
 #[test]
-fn codes_of_three_bytes_are_found_behind_keys() {
-    let text = r#"{"id":"short","title":"Short","edition":"1","source":"us",
-        "code":{"pattern":"E{n}","parts":[{"name":"n","chars":"digit"}]},
-        "entries":[{"code":"E1","message":"x"},{"code":"E42","message":"y"}]}"#;
-    let mut catalogs = Catalogs::embedded();
-    catalogs.push(Catalog::read(text).unwrap());
-    let scanner = Scanner::new(&catalogs);
-    let codes = |text: &str| -> Vec<_> {
-        scanner.scan(text.as_bytes()).iter().map(|f| f.code.clone().into_owned()).collect()
+fn codes_of_less_than_four_bytes_are_found_behind_keys_and_longer_ones_anywhere() {
+    let numbered = |a: &str, b: &str| {
+        format!(
+            r#"{{"id":"e","title":"E","edition":"1","source":"us",
+            "code":{{"pattern":"E{{n}}","parts":[{{"name":"n","chars":"digit"}}]}},
+            "entries":[{{"code":"{a}","message":"x"}},{{"code":"{b}","message":"y"}}]}}"#
+        )
     };
-    assert_eq!(codes("{\"errorCode\":\"E1\"} code=E42"), ["E1", "E42"]);
-    assert_eq!(codes("E1 of E42, row E1"), [""; 0]);
-}
-
-#[test]
-fn short_codes_are_found_behind_keys_beside_longer_ones_that_are_found_anywhere() {
-    let text = r#"{"id":"mixed","title":"Mixed","edition":"1","source":"us",
-        "code":{"pattern":"E{n}","parts":[{"name":"n","chars":"digit"}]},
-        "entries":[{"code":"E1","message":"x"},{"code":"E10442","message":"y"}]}"#;
-    let mut catalogs = Catalogs::embedded();
-    catalogs.push(Catalog::read(text).unwrap());
-    let scanner = Scanner::new(&catalogs);
-    let codes = |text: &str| -> Vec<_> {
-        scanner.scan(text.as_bytes()).iter().map(|f| f.code.clone().into_owned()).collect()
-    };
-    assert_eq!(codes("failed with E10442, \"code\":\"E1\""), ["E10442", "E1"]);
-    assert_eq!(codes("E1 of E42, row E1"), [""; 0]);
+    let short = |text| found_with(&[&numbered("E1", "E42")], text);
+    assert_eq!(short("{\"errorCode\":\"E1\"} code=E42"), ["E1", "E42"]);
+    assert_eq!(short("E1 of E42, row E1"), [""; 0]);
+    let mixed = |text| found_with(&[&numbered("E1", "E10442")], text);
+    assert_eq!(mixed("failed with E10442, \"code\":\"E1\""), ["E10442", "E1"]);
+    assert_eq!(mixed("E1 of E42, row E1"), [""; 0]);
 }
 
 #[test]

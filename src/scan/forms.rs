@@ -25,7 +25,7 @@ pub(super) struct Form<'c> {
     pub(super) shape: Shape,
     /// What supports it.
     pub(super) needs: evidence::Form,
-    /// Its keys, in the spelling that [`super::context::Key`] is compared in.
+    /// Its keys, in the spelling that [`super::key::Key`] is compared in.
     pub(super) keys: Vec<(Vec<u8>, Confidence)>,
     /// Codes that other systems use as well.
     pub(super) shared: Vec<SharedText>,
@@ -95,12 +95,6 @@ pub(super) fn evidence(catalog: &crate::catalog::Catalog) -> Evidence {
         {
             form.alone = form.alone.map(|alone| alone.min(Confidence::Possible));
         }
-    }
-    // What is shorter than an anchor is looked for behind keys and names, whatever its look.
-    if let Some(form) = &mut evidence.code
-        && catalog.entries().iter().all(|entry| entry.code.len() < 4)
-    {
-        form.alone = None;
     }
     evidence
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::anchors::{Anchors, Meaning, Probe, SHORTEST};
 use super::context::{self, NEAR};
 use super::forms::{self, Form, Keys};
+use super::key;
 use super::known::{KnownCodes, Text};
 use super::lines::Lines;
 use super::shape::is_word;
@@ -285,7 +286,7 @@ impl<'c> Matcher<'c> {
             }
             let end = at as usize + 4;
             let is_key = meaning.is_key() && !text.get(end).is_some_and(|byte| is_word(*byte));
-            let value = match is_key.then(|| context::value_behind(text, end)) {
+            let value = match is_key.then(|| key::value_behind(text, end)) {
                 None => Value::NoKey,
                 Some(None) => Value::Unread,
                 Some(Some(start)) => Value::At(start as u32),

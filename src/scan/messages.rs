@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use super::context::{NEAR, key_before, opens_line};
+use super::context::NEAR;
+use super::key::{key_before, opens_line};
 use super::known::KnownCodes;
 use super::matcher::{MARGIN, Mark, line_start};
 use super::rarity::weight;

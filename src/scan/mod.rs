@@ -10,11 +10,14 @@ mod chunks;
 mod context;
 #[cfg(feature = "compression")]
 pub mod decompress;
+mod failure;
 mod forms;
+mod key;
 mod known;
 mod lines;
 mod matcher;
 mod messages;
+mod object;
 mod pieces;
 mod rarity;
 mod shape;

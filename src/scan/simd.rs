@@ -151,7 +151,7 @@ mod avx2 {
     };
     use std::ops::Range;
 
-    use super::{BEFORE, Fingerprints, Hit, Progress, tell};
+    use super::{Fingerprints, Hit, Progress, walk};
 
     pub(super) fn is_there() -> bool {
         std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
@@ -252,33 +252,17 @@ mod avx2 {
         feeds: &mut [u64],
     ) -> Progress {
         let sets = Sets::new(table);
-        let to = stretch.end;
-        let mut done = Progress { at: stretch.start, newlines: 0, line: BEFORE };
-        let mut words = feeds.iter_mut();
-        // The last load of a step starts at 32 + 3 and reads 32 bytes.
-        while done.at < to && done.at + 67 <= text.len() {
-            let at = done.at;
-            // The last step may reach over the end of the search: what is there does not count.
-            let inside = if to - at < 64 { (1u64 << (to - at)) - 1 } else { u64::MAX };
-            // SAFETY: `at + 32 + 35 <= text.len()`, checked by the loop.
+        walk::<FEEDS>(text, stretch, hits, feeds, |at| {
+            // SAFETY: `at + 32 + 35 <= text.len()`, which `walk` promises.
             let (first, second) = unsafe { (loads(text, at), loads(text, at + 32)) };
             let (found, found_behind) = (sets.anchors(first), sets.anchors(second));
-            let mut line_feeds = 0;
-            if FEEDS {
-                line_feeds = equal(first[0], second[0], _mm256_set1_epi8(10)) & inside;
-                if let Some(word) = words.next() {
-                    *word = line_feeds;
-                }
-            }
+            let line_feeds =
+                if FEEDS { equal(first[0], second[0], _mm256_set1_epi8(10)) } else { 0 };
             let either = _mm256_or_si256(found, found_behind);
-            if _mm256_testz_si256(either, either) == 0 {
-                let found = !equal(found, found_behind, _mm256_setzero_si256()) & inside;
-                tell(&done, found, line_feeds, hits);
-            }
-            done.step(line_feeds);
-        }
-        done.at = done.at.min(to);
-        done
+            let none = _mm256_testz_si256(either, either) != 0;
+            let found = if none { 0 } else { !equal(found, found_behind, _mm256_setzero_si256()) };
+            (found, line_feeds)
+        })
     }
 }
 
@@ -292,7 +276,7 @@ mod avx512 {
     };
     use std::ops::Range;
 
-    use super::{BEFORE, Fingerprints, Hit, Progress, tell};
+    use super::{Fingerprints, Hit, Progress, walk};
 
     pub(super) fn is_there() -> bool {
         std::arch::is_x86_feature_detected!("avx512f")
@@ -332,15 +316,8 @@ mod avx512 {
         let low = [half(low[0]), half(low[1]), half(low[2]), half(low[3])];
         let high = [&table.high[0], &table.high[1], &table.high[2], &table.high[3]];
         let high = [half(high[0]), half(high[1]), half(high[2]), half(high[3])];
-        let to = stretch.end;
-        let mut done = Progress { at: stretch.start, newlines: 0, line: BEFORE };
-        let mut words = feeds.iter_mut();
-        // The last load of a step starts at 3 and reads 64 bytes.
-        while done.at < to && done.at + 67 <= text.len() {
-            let at = done.at;
-            // The last step may reach over the end of the search: what is there does not count.
-            let inside = if to - at < 64 { (1u64 << (to - at)) - 1 } else { u64::MAX };
-            // SAFETY: `at + 3 + 64 <= text.len()`, checked by the loop.
+        walk::<FEEDS>(text, stretch, hits, feeds, |at| {
+            // SAFETY: `at + 3 + 64 <= text.len()`, which `walk` promises.
             let bytes = unsafe {
                 let from = text.as_ptr().add(at);
                 [
@@ -358,22 +335,43 @@ mod avx512 {
                 buckets(low[2], high[2], bytes[2]),
                 buckets(low[3], high[3], bytes[3]),
             );
-            let mut line_feeds = 0;
-            if FEEDS {
-                line_feeds = _mm512_cmpeq_epi8_mask(bytes[0], _mm512_set1_epi8(10)) & inside;
-                if let Some(word) = words.next() {
-                    *word = line_feeds;
-                }
-            }
-            let found = _mm512_test_epi8_mask(starts, ends) & inside;
-            if found != 0 {
-                tell(&done, found, line_feeds, hits);
-            }
-            done.step(line_feeds);
-        }
-        done.at = done.at.min(to);
-        done
+            let line_feeds =
+                if FEEDS { _mm512_cmpeq_epi8_mask(bytes[0], _mm512_set1_epi8(10)) } else { 0 };
+            (_mm512_test_epi8_mask(starts, ends), line_feeds)
+        })
     }
+}
+
+/// Calls `step` with the start of each step of 64 bytes that has three more bytes behind it: one bit
+/// a byte for what it found there, and for line feeds. How far that came.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn walk<const FEEDS: bool>(
+    text: &[u8],
+    stretch: Range<usize>,
+    hits: &mut Vec<Hit>,
+    feeds: &mut [u64],
+    step: impl Fn(usize) -> (u64, u64),
+) -> Progress {
+    let to = stretch.end;
+    let mut done = Progress { at: stretch.start, newlines: 0, line: BEFORE };
+    let mut words = feeds.iter_mut();
+    while done.at < to && done.at + 67 <= text.len() {
+        // The last step may reach over the end of the search: what is there does not count.
+        let left = to - done.at;
+        let inside = if left < 64 { (1u64 << left) - 1 } else { u64::MAX };
+        let (found, line_feeds) = step(done.at);
+        let (found, line_feeds) = (found & inside, line_feeds & inside);
+        if FEEDS && let Some(word) = words.next() {
+            *word = line_feeds;
+        }
+        if found != 0 {
+            tell(&done, found, line_feeds, hits);
+        }
+        done.step(line_feeds);
+    }
+    done.at = done.at.min(to);
+    done
 }
 
 /// Adds the hits of a step: one bit a byte for what was found and for line feeds.

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use super::context::{self, Failure, Key, NEAR, Object, key_before, near};
+use super::context::{NEAR, near};
+use super::failure::{self, Failure};
 use super::forms::{Form, Keys, Kind, spelling};
+use super::key::{self, Key, key_before};
 use super::known::{KnownCode, word_hashes};
 use super::matcher::Matcher;
+use super::object::{self, Object};
 use super::simd::BEFORE;
 use super::view::{Value, View};
 use crate::evidence::{Confidence, Unknown};
@@ -140,10 +143,10 @@ impl Matcher<'_> {
     ) -> Option<Confidence> {
         let needs = &self.forms[usize::from(candidate.form)].needs;
         let code = &candidate.span;
-        let told = context::failure(text, line.clone(), code)?;
+        let told = failure::failure(text, line.clone(), code)?;
         let introduced = needs.introduced.filter(|_| {
-            (told == Failure::Leads || context::is_reason(text, line.clone(), code))
-                && context::in_prose(text, line.clone(), code)
+            (told == Failure::Leads || failure::is_reason(text, line.clone(), code))
+                && failure::in_prose(text, line.clone(), code)
         });
         needs.logged.filter(|_| !shared).max(introduced)
     }
@@ -196,7 +199,7 @@ fn resembles(object: &Object<'_>, keys: &Keys, code: &KnownCode<'_>) -> Option<b
     let mut texts = object
         .members
         .iter()
-        .filter_map(|(name, value)| if keys.have(name) { context::string(value) } else { None });
+        .filter_map(|(name, value)| if keys.have(name) { object::string(value) } else { None });
     let first = texts.next()?;
     let messages = code.message_words();
     Some(std::iter::once(first).chain(texts).any(|text| {
@@ -242,7 +245,7 @@ impl Matcher<'_> {
         let text = view.text;
         let span = &candidate.span;
         let opens =
-            |key: Option<&Key>| key.is_some_and(|key| context::opens_line(text, key.word.start));
+            |key: Option<&Key>| key.is_some_and(|key| key::opens_line(text, key.word.start));
         let joined = |gap: Range<usize>, other: Option<&Key>| {
             let gap = &text[gap];
             same_object(gap) && (!gap.contains(&b'\n') || opens(key) && opens(other))
@@ -326,7 +329,7 @@ fn may_have_twins_before(view: &View<'_>, candidate: &Candidate) -> bool {
     let own_key = Value::At(start as u32);
     let mut before = in_line.filter(|it| (it.at as usize) < start);
     before.any(|it| it.value != own_key || it.meaning.has_any_codes())
-        || context::may_open_line(&view.text[line as usize..start])
+        || key::may_open_line(&view.text[line as usize..start])
 }
 
 /// How far before its value the end of a key may stand, in bytes.

@@ -37,7 +37,8 @@ pub(super) fn ranked<'c>(
     let (mut terms, forms) = terms(query, &index.vocabulary, synonyms);
     let systems = systems(&mut terms, index);
     let mut answer = Answer { hits: Vec::new(), corrections: Vec::new() };
-    if terms.is_empty() {
+    // `the of a` asks for nothing.
+    if terms.iter().all(|term| term.origin == Origin::Filler) {
         return answer;
     }
     let statuses: Vec<_> =

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -12,6 +12,12 @@ use super::{errcode, folder, signal};
 fn append(path: &Path, text: &str) {
     let file = OpenOptions::new().create(true).append(true).open(path);
     file.unwrap().write_all(text.as_bytes()).unwrap();
+}
+
+/// Two names of files in a folder of their own, and the folder.
+fn two_files(name: &str) -> (PathBuf, PathBuf, PathBuf) {
+    let folder = folder(name);
+    (folder.join("a.log"), folder.join("b.log"), folder)
 }
 
 /// A run that follows files, and its lines as they come.
@@ -55,8 +61,7 @@ impl Drop for Run {
 
 #[test]
 fn files_are_followed_together_and_named_where_lines_of_another_begin() {
-    let folder = folder("together");
-    let (a, b) = (folder.join("a.log"), folder.join("b.log"));
+    let (a, b, folder) = two_files("together");
     append(&a, "one\n");
     let run = Run::start(&["--annotate", "none"], &[&a, &b]);
     assert_eq!(run.next(), format!("==> {} <==", a.display()));
@@ -75,8 +80,7 @@ fn files_are_followed_together_and_named_where_lines_of_another_begin() {
 
 #[test]
 fn each_followed_file_survives_rotation_truncation_and_absence() {
-    let folder = folder("rotation");
-    let (a, b) = (folder.join("a.log"), folder.join("b.log"));
+    let (a, b, folder) = two_files("rotation");
     append(&a, "PR404-OD-0001\n");
     append(&b, "x\n");
     let run = Run::start(&["--only-matching"], &[&a, &b]);
@@ -101,8 +105,7 @@ fn each_followed_file_survives_rotation_truncation_and_absence() {
 
 #[test]
 fn an_interrupt_sums_up_all_files_that_were_followed() {
-    let folder = folder("sum");
-    let (a, b) = (folder.join("a.log"), folder.join("b.log"));
+    let (a, b, folder) = two_files("sum");
     append(&a, "PR404-OD-0001\n");
     append(&b, "PR404-OD-0001\n");
     let mut run = Run::start(&["--summary"], &[&a, &b]);
@@ -115,8 +118,7 @@ fn an_interrupt_sums_up_all_files_that_were_followed() {
 
 #[test]
 fn an_interrupt_prints_the_count_of_each_file_that_was_followed() {
-    let folder = folder("counts");
-    let (a, b) = (folder.join("a.log"), folder.join("b.log"));
+    let (a, b, folder) = two_files("counts");
     append(&a, "PR404-OD-0001\nx\n");
     append(&b, "x\nPR404-OD-0001\nPR404-OD-0001\n");
     let alone = Run::start(&["--count"], &[&b]);

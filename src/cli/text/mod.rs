@@ -22,6 +22,7 @@ pub(crate) use explain::explain;
 pub(crate) use export::export_formats;
 pub(crate) use list::{list, no_entry};
 pub(crate) use lookup::lookup;
+pub(crate) use paint::counted;
 pub use paint::{is_steering, shown};
 pub(crate) use scan::{Explain, MatchingLines, PassThrough, Style};
 pub(crate) use search::search;

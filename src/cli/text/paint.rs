@@ -53,6 +53,11 @@ pub(crate) fn short(text: &str, most: usize) -> Cow<'_, str> {
     }
 }
 
+/// A number of things by their name: `1 file`, `2 files`.
+pub(crate) fn counted(count: u64, name: &str) -> String {
+    if count == 1 { format!("{count} {name}") } else { format!("{count} {name}s") }
+}
+
 /// The color of a status: by its class.
 pub(crate) fn status_style(status: u16) -> Style {
     match status {

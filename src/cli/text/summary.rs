@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
-use super::paint::{short, shown, status_style};
+use super::paint::{counted, short, shown, status_style};
 use crate::scan::{CodeSummary, Place, Summary};
 
 /// The columns of the widest bar.
@@ -18,8 +18,8 @@ const MOST: usize = 40;
 /// Writes a summary in `width` columns.
 pub(crate) fn summary(out: &mut impl Write, summary: &Summary, width: usize) -> io::Result<()> {
     let Summary { lines, bytes, findings, codes, times } = summary;
-    let found = format!("{findings} {}", if *findings == 1 { "finding" } else { "findings" });
-    writeln!(out, "{} in {lines} lines ({})", found.bold(), size(*bytes))?;
+    let found = counted(*findings, "finding");
+    writeln!(out, "{} in {} ({})", found.bold(), counted(*lines, "line"), size(*bytes))?;
     if *findings == 0 {
         return Ok(());
     }
@@ -78,8 +78,9 @@ impl Table {
     fn codes(&self, out: &mut impl Write, codes: &[CodeSummary]) -> io::Result<()> {
         let longest = |texts: &[String]| texts.iter().map(|text| text.chars().count()).max();
         let room = self.room();
+        let longest_code = 47.min(self.width.saturating_sub(3)).max(4);
         let names: Vec<String> =
-            codes.iter().map(|code| short(&code.code, room.min(48) - 1).into_owned()).collect();
+            codes.iter().map(|code| short(&code.code, longest_code).into_owned()).collect();
         let places: Vec<String> = codes.iter().map(place).collect();
         let widest = longest(&names).unwrap_or(0);
         // Places stand beside the codes where all of them fit.
@@ -89,6 +90,9 @@ impl Table {
             let start = self.start(code.count, most);
             if beside {
                 writeln!(out, "{start}{name:widest$}  {place}")?;
+            } else if widest > room {
+                // What a code is called is not cut: it stands above what is said of it.
+                writeln!(out, "  {name}\n{}", start.trim_end())?;
             } else {
                 writeln!(out, "{start}{name}")?;
             }

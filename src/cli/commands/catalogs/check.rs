@@ -46,12 +46,9 @@ pub(crate) fn run(
     let errors: usize = checked.iter().map(|file| file.count(Severity::Error)).sum();
     let wrong = checked.iter().filter(|file| file.count(Severity::Error) > 0).count();
     if errors > 0 {
-        let faults = if errors == 1 { "fault" } else { "faults" };
-        bail!("{errors} {faults} in {wrong} of {} checked", plural(checked.len(), "file"));
+        let [faults, files] = [(errors, "fault"), (checked.len(), "file")]
+            .map(|(count, name)| text::counted(count as u64, name));
+        bail!("{faults} in {wrong} of {files} checked");
     }
     Ok(Outcome::Found)
-}
-
-fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("{count} {word}") } else { format!("{count} {word}s") }
 }

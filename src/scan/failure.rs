@@ -1,0 +1,167 @@
+//! How a line of a log tells that a code in it is of a failure.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::context::{PADDING, is_quote, is_space};
+use super::key::key_before;
+use super::shape::is_word;
+use super::simd::Fingerprints;
+
+/// Words that tell of failure, as logs write them, by their beginnings or what is in them.
+const FAILING: [&[u8]; 13] = [
+    b"err",
+    b"Err",
+    b"ERR",
+    b"fail",
+    b"Fail",
+    b"FAIL",
+    b"xcept",
+    b"atal",
+    b"FATAL",
+    b"WARN",
+    b"SEVERE",
+    b"CRITICAL",
+    b"rash",
+];
+
+static FAILURES: LazyLock<Fingerprints> = LazyLock::new(|| {
+    let mut words = Fingerprints::default();
+    for (word, bucket) in FAILING.iter().zip([0, 0, 1, 2, 2, 3, 4, 5, 6, 6, 7, 7, 7]) {
+        words.add_start([word[0], word[1], word[2]], bucket);
+    }
+    words
+});
+
+/// How a line tells that a code in it is of a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Failure {
+    /// A log level stands before it: `ERROR …`, `level=error …`.
+    Level,
+    /// A word of failure leads to it: `failed with …`, `Exception: …`, or stands right behind it.
+    Leads,
+}
+
+/// Words that may stand between a word of failure and its code.
+const LINKS: [&str; 15] = [
+    "a", "by", "code", "hex", "id", "is", "no", "nr", "number", "of", "returned", "status", "to",
+    "was", "with",
+];
+
+/// Levels of failure, as log lines write them.
+const LEVELS: [&str; 8] =
+    ["ERROR", "ERR", "WARN", "WARNING", "FATAL", "SEVERE", "CRITICAL", "FAILED"];
+
+/// How a line tells of failure, by words that are not themselves part of a dotted code.
+pub(super) fn failure(text: &[u8], line: Range<usize>, code: &Range<usize>) -> Option<Failure> {
+    let mut told = None;
+    let leads = FAILURES.any(text, line.clone(), |at| {
+        if code.contains(&at) || !FAILING.iter().any(|word| text[at..line.end].starts_with(word)) {
+            return false;
+        }
+        let start = at - text[line.start..at].iter().rev().take_while(|b| is_word(**b)).count();
+        let end = at + text[at..line.end].iter().take_while(|b| is_word(**b)).count();
+        let word = &text[start..end];
+        let before = text[line.start..start].last().copied();
+        if matches!(text[end..line.end], [b'.', b'a'..=b'z', ..]) || word.contains(&b'_') {
+            return false;
+        }
+        if start >= code.end {
+            let gap = &text[code.end..start];
+            let error = word.windows(3).any(|part| part.eq_ignore_ascii_case(b"err"));
+            return error && !gap.is_empty() && gap.iter().all(|byte| is_space(*byte));
+        }
+        if end > code.start {
+            return false;
+        }
+        // Classes of errors are members of packages; `user.error` is a name of something else.
+        let named = before != Some(b'.') || word[0].is_ascii_uppercase();
+        if named && leads(&text[end..code.start]) {
+            return true;
+        }
+        let small = matches!(word, b"error" | b"err" | b"warn" | b"warning" | b"fatal")
+            && (before == Some(b'[') && text.get(end) == Some(&b']')
+                || key_before(text, start).is_some_and(|key| {
+                    matches!(&text[key.word], b"level" | b"severity" | b"lvl" | b"loglevel")
+                }));
+        if small || LEVELS.iter().any(|level| level.as_bytes() == word) {
+            told = Some(Failure::Level);
+        }
+        false
+    });
+    if leads { Some(Failure::Leads) } else { told }
+}
+
+/// Whether a word of failure leads to a code across what stands between them.
+fn leads(gap: &[u8]) -> bool {
+    let mark = |byte: u8| is_space(byte) || matches!(byte, b':' | b'=' | b'-' | b'[' | b'(' | b'#');
+    gap.len() <= PADDING
+        && gap.iter().all(|byte| byte.is_ascii_alphabetic() || mark(*byte))
+        && gap
+            .split(|byte| mark(*byte))
+            .filter(|word| !word.is_empty())
+            .all(|word| LINKS.iter().any(|link| link.as_bytes().eq_ignore_ascii_case(word)))
+}
+
+/// Whether a place is in running text: no quotes around it, and no line of source code.
+pub(super) fn in_prose(text: &[u8], line: Range<usize>, code: &Range<usize>) -> bool {
+    let before = text[line.start..code.start].last().copied().unwrap_or(b' ');
+    let behind = text.get(code.end).copied().unwrap_or(b' ');
+    let last = text[line].trim_ascii_end().last().copied();
+    !is_quote(before) && !is_quote(behind) && !matches!(last, Some(b';' | b'{' | b','))
+}
+
+/// Whether a code stands where a log line names its reason: behind a colon, a dash or a bracket.
+pub(super) fn is_reason(text: &[u8], line: Range<usize>, code: &Range<usize>) -> bool {
+    let before = text[line.start..code.start].trim_ascii_end().last().copied();
+    matches!(before, Some(b':' | b'-' | b'[' | b'('))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, failure};
+
+    #[test]
+    fn a_failure_leads_to_its_code_or_is_the_level_of_the_line() {
+        let told = |line: &str| {
+            let start = line.find('<').unwrap();
+            let text = line.replacen('<', "", 1);
+            let end =
+                start + text[start..].find([' ', ':', ')', '"']).unwrap_or(text.len() - start);
+            failure(text.as_bytes(), 0..text.len(), &(start..end))
+        };
+        for line in [
+            "it failed: <0x1",
+            "x.Exception: <0x1",
+            "<0x1 err;",
+            "error code <0x1 came",
+            "import failed with error code: <0x1",
+            "Error #<0x1",
+            "upload failed (<error.user.x)",
+        ] {
+            assert_eq!(told(line), Some(Failure::Leads), "{line}");
+        }
+        for line in [
+            "ERROR x <0x1",
+            "2026-01-01 [WARN] pool: took <0x1",
+            "[error] x <0x1",
+            "level=error msg=x y <0x1",
+        ] {
+            assert_eq!(told(line), Some(Failure::Level), "{line}");
+        }
+        for line in [
+            "got <error.user.x",
+            "error.user.x and <0x1",
+            "all is well <0x1",
+            "#define X_ERR <0x1",
+            "<0x1 failed to bind",
+            "mask <0x1 /* error */",
+            "fail(res, \"<error.user.x\")",
+            "no errors in block <0x1",
+            "login.error=<error.user.x",
+            "raise ApiError(\"<error.user.x\")",
+        ] {
+            assert_eq!(told(line), None, "{line}");
+        }
+    }
+}

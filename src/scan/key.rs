@@ -1,0 +1,373 @@
+//! The key that a value belongs to, in the notations of bodies, logs and sources.
+
+use std::ops::Range;
+
+use super::context::{Back, PADDING, is_quote, is_space};
+use super::shape::is_word;
+
+/// The key that a value belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Key {
+    /// Where its word stands.
+    pub(super) word: Range<usize>,
+    /// Whether the value is compared with it rather than given to it.
+    pub(super) compared: bool,
+    /// Whether it is surely a key, and not just a word before a colon.
+    pub(super) sure: bool,
+    /// Whether it is but the word before a number: `error code 205`.
+    pub(super) prose: bool,
+    /// The word it is a member of: `err` in `err.code`, `body` in `body["code"]`.
+    pub(super) owner: Option<Range<usize>>,
+}
+
+/// Words that say of a code in prose that it is no error's: `exit code 2`, `status code 404`.
+const OTHER_KINDS: [&str; 9] =
+    ["area", "country", "exit", "http", "postal", "response", "return", "status", "zip"];
+
+/// Words before what a value is compared with: `case 'X':`.
+const BRANCHES: [&[u8]; 2] = [b"case", b"when"];
+
+/// Calls that compare: `expect(err.code).toBe("…")`, `getCode().equals("…")`.
+const COMPARING: [&str; 14] = [
+    "eql",
+    "equal",
+    "equals",
+    "toBe",
+    "toEqual",
+    "toStrictEqual",
+    "strictEqual",
+    "isEqualTo",
+    "eq",
+    "is",
+    "be",
+    "contain",
+    "toContain",
+    "include",
+];
+
+/// What may stand between a key and its operator.
+fn is_closing(byte: u8) -> bool {
+    is_quote(byte) || matches!(byte, b'\\' | b')' | b']' | b'!' | b'?')
+}
+
+/// The key that the value at `start` belongs to.
+pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
+    let mut back = Back { text, at: start };
+    // `"key":"` and `"key":`, as most logs have it.
+    let quote = usize::from(back.peek() == b'"');
+    if let [.., last, b'"', b':'] = text[..start - quote]
+        && is_word(last)
+    {
+        back.at -= quote + 2;
+        return key_ending(back, false, true);
+    }
+    back.skip(4, |byte| is_quote(byte) || byte == b'\\');
+    let spaces = back.skip(PADDING, is_space);
+    let mut sure = true;
+    let mut compared = false;
+    match back.peek() {
+        b':' => {
+            back.at -= 1;
+            sure = false;
+            if back.peek() == b':' {
+                return None;
+            }
+        }
+        b'=' => {
+            compared = back.skip(3, |byte| byte == b'=') > 1;
+            compared |= back.eat(b'!');
+            back.eat(b':');
+        }
+        b'>' => {
+            back.at -= 1;
+            if !back.eat(b'=') {
+                let word = back.word()?;
+                let key = Key { word, compared, sure, prose: false, owner: None };
+                return (back.peek() == b'<').then_some(key);
+            }
+        }
+        b'|' => back.at -= 1,
+        b'D' if back.text[..back.at].ends_with(b"%3D") => back.at -= 3,
+        b',' => {
+            back.at -= 1;
+            if !is_quote(back.peek()) {
+                compared = asserted(text, back.at);
+                if !compared {
+                    return None;
+                }
+            }
+        }
+        b'(' => {
+            back.at -= 1;
+            let call = back.word()?;
+            if !COMPARING.iter().any(|name| name.as_bytes() == &text[call.clone()]) {
+                return None;
+            }
+            compared = true;
+            while back.eat(b'.') {
+                let word = Back { text, at: back.at }.word();
+                match word {
+                    Some(word) if matches!(&text[word.clone()], b"to" | b"not" | b"should") => {
+                        back.at = word.start;
+                    }
+                    _ => break,
+                }
+            }
+        }
+        byte if spaces > 0 && is_word(byte) => {
+            let word = back.word()?;
+            let compared = BRANCHES.contains(&&text[word.clone()]);
+            let prose = !compared
+                && text.get(start).is_some_and(u8::is_ascii_digit)
+                && !is_of_another_kind(back);
+            let key = Key { word, compared, sure: compared, prose, owner: None };
+            return (compared || prose).then_some(key);
+        }
+        _ => return None,
+    }
+    back.skip(PADDING, is_space);
+    if back.text[..back.at].ends_with(b"()") {
+        back.at -= 2;
+    }
+    let closing = back.skip(8, is_closing);
+    sure |= text[back.at..back.at + closing].iter().any(|byte| is_quote(*byte));
+    key_ending(back, compared, sure)
+}
+
+/// Whether the word before says that a code is no error's.
+fn is_of_another_kind(mut back: Back<'_>) -> bool {
+    back.skip(PADDING, is_space);
+    back.word().is_some_and(|word| {
+        let word = &back.text[word];
+        OTHER_KINDS.iter().any(|kind| kind.as_bytes().eq_ignore_ascii_case(word))
+    })
+}
+
+/// The key whose word ends where `back` stands.
+fn key_ending(mut back: Back<'_>, compared: bool, sure: bool) -> Option<Key> {
+    let word = back.word()?;
+    back.skip(3, |byte| is_quote(byte) || byte == b'\\');
+    let owner = if back.eat(b'[') || back.eat(b'.') {
+        back.skip(2, is_closing);
+        back.word()
+    } else {
+        None
+    };
+    Some(Key { word, compared, sure, prose: false, owner })
+}
+
+/// Where the value of the key that ends at `end` starts.
+pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
+    // `key":"` and `key":`, as most logs have it.
+    if let Some([b'"', b':', rest @ ..]) = text.get(end..) {
+        match rest {
+            [b'"', first, ..] if first.is_ascii_alphanumeric() => return Some(end + 3),
+            [first, ..] if first.is_ascii_alphanumeric() => return Some(end + 2),
+            _ => {}
+        }
+    }
+    let mut at = end;
+    let mut quoted = false;
+    let peek = |at: usize| text.get(at).copied().unwrap_or(0);
+    let skip = |at: usize, most: usize, wanted: fn(u8) -> bool| {
+        at + text[at.min(text.len())..].iter().take(most).take_while(|byte| wanted(**byte)).count()
+    };
+    if peek(at) == b'(' && peek(at + 1) == b')' {
+        at += 2;
+    }
+    let closing = at;
+    at = skip(at, 8, is_closing);
+    quoted |= text[closing..at].iter().any(|byte| is_quote(*byte));
+    let spaces = at;
+    at = skip(at, PADDING, is_space);
+    match peek(at) {
+        b':' if peek(at + 1) != b':' => at += 1 + usize::from(peek(at + 1) == b'='),
+        b'=' | b'!' => {
+            at = skip(at, 4, |byte| matches!(byte, b'=' | b'!'));
+            at += usize::from(peek(at) == b'>');
+        }
+        b'|' => at += 1,
+        b'>' if at == end => at += 1,
+        b'%' if text[at..].starts_with(b"%3D") => at += 3,
+        b',' if quoted || asserted(text, at) => at += 1,
+        b'.' if at == spaces => {
+            for _ in 0..3 {
+                if peek(at) == b'.' {
+                    at = skip(at + 1, PADDING, is_word);
+                }
+            }
+            if peek(at) != b'(' {
+                return None;
+            }
+            at += 1;
+        }
+        byte if at > spaces && closing == spaces => {
+            let is_branch = BRANCHES.iter().any(|word| text[..end].ends_with(word));
+            if !is_branch && !byte.is_ascii_digit() {
+                return None;
+            }
+        }
+        _ => return None,
+    }
+    at = skip(at, PADDING, is_space);
+    at = skip(at, 4, |byte| is_quote(byte) || byte == b'\\');
+    peek(at).is_ascii_alphanumeric().then_some(at)
+}
+
+/// Whether what ends at `end` is the first argument of an assertion: `assertEquals(e.code`.
+fn asserted(text: &[u8], end: usize) -> bool {
+    let mut back = Back { text, at: end };
+    let member =
+        |byte: u8| is_word(byte) || matches!(byte, b'.' | b'(' | b')' | b'[' | b']' | b'!' | b'?');
+    let from = back.at;
+    back.skip(PADDING, member);
+    let chain = &text[back.at..from];
+    // The bracket that is still open.
+    let mut depth = 0_i32;
+    let open = chain.iter().rposition(|byte| {
+        depth += i32::from(*byte == b')') - i32::from(*byte == b'(');
+        depth < 0
+    });
+    open.is_some_and(|open| {
+        let call = Back { text, at: back.at + open }.word();
+        call.is_some_and(|call| {
+            let has = |part: &[u8]| {
+                text[call.clone()].windows(part.len()).any(|it| it.eq_ignore_ascii_case(part))
+            };
+            has(b"assert") || has(b"equal") || has(b"expect")
+        })
+    })
+}
+
+/// Whether the word of a key stands first in its line, as in YAML and in pretty JSON.
+pub(super) fn opens_line(text: &[u8], word: usize) -> bool {
+    let mut back = Back { text, at: word };
+    back.skip(PADDING, is_margin);
+    back.at == 0 || back.peek() == b'\n'
+}
+
+/// What may stand in a line before its key.
+fn is_margin(byte: u8) -> bool {
+    is_space(byte) || is_quote(byte) || matches!(byte, b'-' | b'|')
+}
+
+/// Whether a value may belong to a key that opens its line, by the text of the line before it: such
+/// lines start with a word, and only signs and the names of calls stand between.
+pub(super) fn may_open_line(before: &[u8]) -> bool {
+    let mut rest = before.iter().copied().skip_while(|byte| is_margin(*byte)).peekable();
+    rest.peek().is_some_and(|byte| is_word(*byte))
+        && !rest
+            .skip_while(|byte| is_word(*byte) || *byte == b'-')
+            .take_while(|byte| *byte != b'%')
+            .any(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{key_before, may_open_line, opens_line, value_behind};
+
+    /// The key, and `!` where it is compared with, of the value behind `<`.
+    fn key(text: &str) -> String {
+        let start = text.find('<').unwrap();
+        let text = text.replacen('<', "", 1);
+        let Some(key) = key_before(text.as_bytes(), start) else { return "-".to_owned() };
+        let owner = key.owner.map_or(String::new(), |owner| format!("{}.", &text[owner]));
+        format!("{owner}{}{}", &text[key.word], if key.compared { "!" } else { "" })
+    }
+
+    #[test]
+    fn the_key_before_a_value_is_read_in_many_notations() {
+        for (text, want) in [
+            (r#"{"code":"<X""#, "code"),
+            (r#"{\"code\": \"<X\""#, "code"),
+            ("'code' : '<X'", "code"),
+            ("code=<X", "code"),
+            ("?a=b&code%3D<X", "code"),
+            ("Error id: <X", "id"),
+            ("if (err.code === <X)", "err.code!"),
+            ("body[\"code\"] == \"<X\"", "body.code!"),
+            ("e.getCode() != '<X'", "e.getCode!"),
+            ("expect(err.code).toBe('<X')", "err.code!"),
+            ("should(e.errorName).not.equal('<X')", "e.errorName!"),
+            ("case '<X':", "case!"),
+            ("<code><X</code>".replacen('<', "\u{1}", 1).as_str(), "-"),
+            ("| code | \"<X\" |", "code"),
+            ("map.put(\"code\", \"<X\")", "code"),
+            ("'code' => '<X'", "code"),
+            ("(x?.ErrorCode)! == \"<X\"", "x.ErrorCode!"),
+            ("fail(res, \"<X\")", "-"),
+            ("std::<X", "-"),
+            ("see <X", "-"),
+            ("error code <205", "code"),
+            ("case <205:", "case!"),
+            ("Status code <205", "-"),
+        ] {
+            assert_eq!(key(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_value_behind_a_key_is_found_in_many_notations() {
+        for text in [
+            r#"code":"<X""#,
+            r#"code\": \"<X\""#,
+            "code=<X",
+            "code === <X",
+            "code => '<X'",
+            "code\"] == \"<X\"",
+            "code() == '<X'",
+            "code).toBe('<X')",
+            "code   | \"<X\"",
+            "code\", \"<X\"",
+            "code><X</code>",
+            "code%3D<X",
+            "code)! == \"<X\"",
+            "code <205",
+            "case '<X':",
+        ] {
+            let want = text.find('<').unwrap();
+            let text = text.replacen('<', "", 1);
+            assert_eq!(value_behind(text.as_bytes(), 4), Some(want), "{text}");
+        }
+        for text in ["code X", "code", "codec: X", "code::X", "code: {", "code, X", "code > X"] {
+            assert_eq!(value_behind(text.as_bytes(), 4), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_may_be_an_argument_of_an_assertion() {
+        for text in [
+            "XCTAssertEqual(error.errorCode, \"<601\")",
+            "assertEquals(e.getCode(), <601)",
+            "assert.equal(err.code, '<X')",
+            "expectEqual(code, <X)",
+        ] {
+            let start = text.find('<').unwrap();
+            let text = text.replacen('<', "", 1);
+            let key = key_before(text.as_bytes(), start).unwrap();
+            assert!(key.compared, "{text}");
+            assert_eq!(value_behind(text.as_bytes(), key.word.end), Some(start), "{text}");
+        }
+        assert_eq!(key_before(b"f(code, 601)", 8), None);
+        assert_eq!(value_behind(b"f(code, 601)", 6), None);
+    }
+
+    #[test]
+    fn a_key_may_open_its_line() {
+        assert!(opens_line(b"x\n  \"code\": 1", 5) && opens_line(b"- id: 1", 2));
+        assert!(!opens_line(b"x code: 1", 2));
+    }
+
+    #[test]
+    fn a_line_that_no_key_opens_is_told_by_what_stands_before_the_value() {
+        for text in ["code: <1", "- 'code' => \"<X", "code%3D<1", "case '<X'", "code.equals(\"<X"] {
+            let before = &text[..text.find('<').unwrap()];
+            let key = key_before(text.replacen('<', "", 1).as_bytes(), before.len()).unwrap();
+            assert!(opens_line(before.as_bytes(), key.word.start), "{text}");
+            assert!(may_open_line(before.as_bytes()), "{text}");
+        }
+        for before in ["{\"code\":\"", "2026-01-02T03:04 code=", "", "  "] {
+            assert!(!may_open_line(before.as_bytes()), "{before}");
+        }
+    }
+}

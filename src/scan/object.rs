@@ -1,0 +1,183 @@
+//! The object that a key stands in, and its other members.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr2_iter};
+
+use super::context::{Back, NEAR, PADDING, is_space, line_around};
+use super::forms::same_spelling;
+use super::key::opens_line;
+use super::shape::is_word;
+
+/// The members of the object that a key stands in.
+#[derive(Debug)]
+pub(super) struct Object<'t> {
+    /// Keys, and the text from their values on.
+    pub(super) members: Vec<(&'t [u8], &'t [u8])>,
+    /// Whether it is an element of an array.
+    pub(super) in_array: bool,
+}
+
+/// The most members of an object that are looked at.
+const MOST_MEMBERS: usize = 32;
+
+impl<'t> Object<'t> {
+    /// The object around the key at `key`: in braces, or where there are none the line, or the
+    /// lines around it where each has its key first.
+    pub(super) fn around(text: &'t [u8], key: usize) -> Self {
+        let from = key.saturating_sub(NEAR);
+        let to = text.len().min(key + NEAR);
+        if let Some(open) = open_brace(text, from, key) {
+            let before = Back { text, at: open };
+            let in_array = is_element(before);
+            return Self { members: members(&text[open + 1..to]), in_array };
+        }
+        let line = line_around(text, key);
+        let region = if opens_line(text, key) { from..to } else { line };
+        Self { members: members(&text[region]), in_array: false }
+    }
+
+    /// Whether there is a member with this key, letters in the normal spelling.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.members.iter().any(|(name, _)| same_spelling(name, key.as_bytes()))
+    }
+}
+
+/// The brace that is open at `at`.
+fn open_brace(text: &[u8], from: usize, at: usize) -> Option<usize> {
+    let mut depth = 0;
+    for place in memchr2_iter(b'{', b'}', &text[from..at]).rev().map(|place| from + place) {
+        match text[place] {
+            b'}' => depth += 1,
+            _ if depth == 0 => return Some(place),
+            _ => depth -= 1,
+        }
+    }
+    None
+}
+
+fn is_element(mut before: Back<'_>) -> bool {
+    let blank = |byte: u8| byte.is_ascii_whitespace() || byte == b'\\';
+    before.skip(PADDING, blank);
+    if before.eat(b',') {
+        before.skip(PADDING, blank);
+        return before.peek() == b'}';
+    }
+    before.peek() == b'['
+}
+
+/// The keys of an object whose text starts behind its brace, up to its end.
+fn members(text: &[u8]) -> Vec<(&[u8], &[u8])> {
+    let mut found = Vec::with_capacity(16);
+    let mut depth = 0usize;
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        let start = at;
+        let word = match byte {
+            b'{' | b'[' | b'(' => {
+                depth += 1;
+                at += 1;
+                continue;
+            }
+            b'}' | b']' | b')' => {
+                let Some(outer) = depth.checked_sub(1) else { break };
+                depth = outer;
+                at += 1;
+                continue;
+            }
+            b'"' | b'\'' if start == 0 || !is_word(text[start - 1]) => {
+                let (content, behind) = quoted(text, start);
+                at = behind;
+                content
+            }
+            _ if is_word(byte) => {
+                let length = text[at..].iter().take_while(|b| is_word(**b) || **b == b'-').count();
+                at += length;
+                start..at
+            }
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        if depth > 0 || found.len() == MOST_MEMBERS {
+            continue;
+        }
+        let rest = &text[at.min(text.len())..];
+        let blank = rest.iter().take_while(|b| is_space(**b) || **b == b'\\').count();
+        let value = match &rest[blank..] {
+            [b':', b':', ..] | [b'=', b'=', ..] => continue,
+            [b'=', b'>', value @ ..] | [b':' | b'=', value @ ..] => value,
+            _ => continue,
+        };
+        found.push((&text[word], value.trim_ascii_start()));
+    }
+    found
+}
+
+/// What stands between the quote at `open` and its counterpart, which has as many backslashes,
+/// and where the text goes on.
+fn quoted(text: &[u8], open: usize) -> (Range<usize>, usize) {
+    let slashes = |at: usize| text[..at].iter().rev().take_while(|b| **b == b'\\').count();
+    let escape = slashes(open);
+    let mut from = open + 1;
+    while let Some(found) = memchr(text[open], &text[from..]) {
+        let close = from + found;
+        if slashes(close) == escape {
+            return (open + 1..(close - escape).max(open + 1), close + 1);
+        }
+        from = close + 1;
+    }
+    (open + 1..text.len(), text.len())
+}
+
+/// The text of a value that is a string.
+pub(super) fn string(value: &[u8]) -> Option<&[u8]> {
+    let open = value.iter().position(|byte| *byte != b'\\')?;
+    matches!(value[open], b'"' | b'\'' | b'`').then(|| &value[quoted(value, open).0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Object, string};
+
+    fn members(text: &str) -> Vec<String> {
+        let key = text.find("code").unwrap();
+        let object = Object::around(text.as_bytes(), key);
+        let name = |(name, _): &(&[u8], &[u8])| String::from_utf8_lossy(name).into_owned();
+        object.members.iter().map(name).collect()
+    }
+
+    #[test]
+    fn an_object_has_its_own_members_and_no_others() {
+        for text in [
+            r#"{"a":{"code":"X","b":{"c":[1]},"d":"}"},"e":1}"#,
+            r#"{"a":{\"code\":\"X\",\"b\":{},\"d\":1}}"#,
+            "fail({ code: 'X', b: 'it\\'s', d: f(1) }, { e: 2 })",
+            "x code=X b=2 d=3\ne: 1",
+        ] {
+            assert_eq!(members(text), ["code", "b", "d"], "{text}");
+        }
+        assert_eq!(members("  code: X\n  message: y\n"), ["code", "message"]);
+    }
+
+    #[test]
+    fn an_element_of_an_array_is_known() {
+        for (text, want) in [
+            (r#"[{"code":1}]"#, true),
+            (r#"[{"x":1}, {"code":1}]"#, true),
+            (r#"{"error":{"code":1}}"#, false),
+            (r#"{"code":1}"#, false),
+        ] {
+            let key = text.find("code").unwrap();
+            assert_eq!(Object::around(text.as_bytes(), key).in_array, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_string_ends_at_its_own_quote() {
+        assert_eq!(string(br#""a \"b\" c", 1"#), Some(&br#"a \"b\" c"#[..]));
+        assert_eq!(string(br#"\"a\",\"b\""#), Some(&b"a"[..]));
+        assert_eq!(string(b"12"), None);
+    }
+}
