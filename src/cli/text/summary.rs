@@ -78,7 +78,7 @@ impl Table {
     fn codes(&self, out: &mut impl Write, codes: &[CodeSummary]) -> io::Result<()> {
         let longest = |texts: &[String]| texts.iter().map(|text| text.chars().count()).max();
         let room = self.room();
-        let longest_code = 47.min(self.width.saturating_sub(3)).max(4);
+        let longest_code = 47.min(self.width.saturating_sub(3)).max(8);
         let names: Vec<String> =
             codes.iter().map(|code| short(&code.code, longest_code).into_owned()).collect();
         let places: Vec<String> = codes.iter().map(place).collect();
