@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::buckets::buckets;
 use super::forms::Form;
 use super::known::{KnownCodes, Text};
-use super::rarity::weight;
+use super::rarity::{is_common, plain_weight, weight};
 use super::simd::Fingerprints;
 use crate::code::Chars;
 
@@ -179,30 +179,56 @@ fn add_codes(number: u16, form: &Form<'_>, known: &KnownCodes<'_>, found: &mut F
         .map(|text| known.text(text))
         .filter(|text| text.len() >= SHORTEST)
         .collect();
-    let layout = form.layout();
-    let separator = layout.pieces().skip(1).find_map(Result::err);
-    let alignments = (0..8).map(Alignment::Start).chain(
-        separator.into_iter().flat_map(|text| (0..4).map(|back| Alignment::Before(back, text))),
-    );
+    let separator = form.layout().pieces().skip(1).find_map(Result::err);
+    let ends = separator.map(|text| (0..4).map(move |back| Alignment::Before(back, text)));
+    let ends: Vec<_> = ends.into_iter().flatten().collect();
+    let all: Vec<_> = (0..8).map(Alignment::Start).chain(ends.iter().copied()).collect();
+    let weights = |alignment: &Alignment<'_>| match alignment {
+        Alignment::Start(_) => weight,
+        Alignment::Before(..) => plain_weight,
+    };
+    let anchors = match rarest(&texts, &all, weights) {
+        None => return,
+        Some((Alignment::Start(at), anchors)) => spell_out(form, at, &anchors),
+        Some((Alignment::Before(..), anchors)) => {
+            // What also ends the names of packages, as `core.` does, is met in every logger's name:
+            // there what follows counts as well.
+            let (common, rare): (Aligned, Aligned) =
+                anchors.into_iter().partition(|(anchor, _)| is_common(*anchor));
+            let finer = common.into_iter().flat_map(|(anchor, back)| {
+                let has = |text: &&&str| {
+                    let there = text.as_bytes().get(usize::from(back)..);
+                    there.is_some_and(|there| there.starts_with(&anchor))
+                };
+                let those: Vec<_> = texts.iter().filter(has).copied().collect();
+                rarest(&those, &ends, |_| weight).map_or(vec![(anchor, back)], |(_, finer)| finer)
+            });
+            rare.into_iter().chain(finer).collect()
+        }
+    };
+    for (anchor, back) in anchors {
+        found.entry(anchor).or_default().insert(Probe::Code { form: number, back });
+    }
+}
+
+/// The alignment whose anchors of some texts are the rarest, and these.
+fn rarest<'l>(
+    texts: &[&str],
+    alignments: &[Alignment<'l>],
+    weights: impl Fn(&Alignment<'l>) -> fn([u8; 4]) -> f32,
+) -> Option<(Alignment<'l>, Aligned)> {
     // Some of the codes are enough to choose by; all of them must then have it.
     let some: Vec<_> = texts.iter().step_by(texts.len() / 64 + 1).copied().collect();
     let mut ranked: Vec<_> = alignments
+        .iter()
         .filter_map(|alignment| {
-            let weights = aligned(&some, alignment)?;
-            let weight: f32 = weights.iter().map(|(anchor, _)| weight(*anchor)).sum();
-            Some((weight, alignment))
+            let anchors = aligned(&some, *alignment)?;
+            let weight = weights(alignment);
+            Some((anchors.iter().map(|(anchor, _)| weight(*anchor)).sum::<f32>(), *alignment))
         })
         .collect();
     ranked.sort_by(|(a, _), (b, _)| a.total_cmp(b));
-    let best = ranked.into_iter().find_map(|(_, it)| Some((it, aligned(&texts, it)?)));
-    let Some((alignment, anchors)) = best else { return };
-    let spelled_out = match alignment {
-        Alignment::Start(at) => spell_out(form, at, &anchors),
-        Alignment::Before(..) => anchors,
-    };
-    for (anchor, back) in spelled_out {
-        found.entry(anchor).or_default().insert(Probe::Code { form: number, back });
-    }
+    ranked.into_iter().find_map(|(_, it)| Some((it, aligned(texts, it)?)))
 }
 
 type Aligned = Vec<([u8; 4], u8)>;
@@ -339,6 +365,20 @@ mod tests {
         let anchors = anchors(&[]);
         let text = b"PR999-ZZ-0001";
         assert!((0..4).any(|at| !probes(&anchors, text, at).is_empty()));
+    }
+
+    #[test]
+    fn names_of_packages_are_no_anchors_but_other_codes_of_theirs_are_met() {
+        let anchors = anchors(&[]);
+        let met = |text: &str| {
+            (0..text.len()).any(|at| !probes(&anchors, text.as_bytes(), at).is_empty())
+        };
+        for text in ["i.k.core.api.Funnel", "com.acme.core.odata", "org.core.rs"] {
+            assert!(!met(text), "{text}");
+        }
+        for text in ["core.fatal.new_one", "plugin.of-mine.failed", "services.new.one"] {
+            assert!(met(text), "{text}");
+        }
     }
 
     #[test]

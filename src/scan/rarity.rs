@@ -2,18 +2,29 @@
 
 /// How often four bytes stand in logs, roughly; only comparisons matter.
 pub(super) fn weight(anchor: [u8; 4]) -> f32 {
-    let weight = anchor.into_iter().map(share).product::<f32>();
-    let common = COMMON.contains(&&anchor.map(|byte| byte.to_ascii_lowercase()));
-    if common { weight.max(COMMON_WEIGHT) } else { weight }
+    let weight = plain_weight(anchor);
+    if is_common(anchor) { weight.max(COMMON_WEIGHT) } else { weight }
 }
 
-/// Parts of words that logs are full of, though their letters are rare.
-const COMMON: [&[u8; 4]; 48] = [
-    b"acce", b"auth", b"back", b"call", b"cess", b"clie", b"clos", b"code", b"conn", b"cont",
-    b"core", b"data", b"debu", b"erro", b"exce", b"exec", b"fail", b"file", b"hand", b"head",
-    b"host", b"http", b"info", b"java", b"line", b"load", b"main", b"mess", b"name", b"open",
-    b"page", b"path", b"pool", b"port", b"proc", b"publ", b"read", b"requ", b"resp", b"serv",
-    b"sess", b"star", b"stat", b"time", b"toke", b"user", b"vers", b"work",
+/// The same, by the bytes alone.
+pub(super) fn plain_weight(anchor: [u8; 4]) -> f32 {
+    anchor.into_iter().map(share).product()
+}
+
+/// Whether logs are full of four bytes, though each of them is rare.
+pub(super) fn is_common(anchor: [u8; 4]) -> bool {
+    COMMON.contains(&&anchor.map(|byte| byte.to_ascii_lowercase()))
+}
+
+/// Parts of words that logs are full of, though their letters are rare; those of packages among
+/// them, as they stand in the names of loggers.
+const COMMON: [&[u8; 4]; 53] = [
+    b"acce", b"api.", b"app.", b"auth", b"back", b"call", b"cess", b"clie", b"clos", b"code",
+    b"com.", b"conn", b"cont", b"core", b"data", b"debu", b"erro", b"exce", b"exec", b"fail",
+    b"file", b"hand", b"head", b"host", b"http", b"info", b"java", b"line", b"load", b"main",
+    b"mess", b"name", b"open", b"ore.", b"org.", b"page", b"path", b"pool", b"port", b"proc",
+    b"publ", b"read", b"requ", b"resp", b"serv", b"sess", b"star", b"stat", b"time", b"toke",
+    b"user", b"vers", b"work",
 ];
 
 /// What such a part weighs at least.
@@ -32,8 +43,8 @@ const fn share(byte: u8) -> f32 {
         b'0' => 0.04,
         b'1'..=b'9' => 0.025,
         b'"' | b':' | b'.' | b'-' | b'/' | b',' | b'=' => 0.015,
-        b'E' | b'T' | b'A' | b'O' | b'I' | b'N' | b'S' | b'R' | b'_' => 0.006,
-        b'A'..=b'Z' => 0.003,
+        b'E' | b'T' | b'A' | b'O' | b'I' | b'N' | b'S' | b'R' | b'_' => 0.012,
+        b'A'..=b'Z' => 0.006,
         _ => 0.003,
     }
 }
