@@ -1,5 +1,7 @@
 //! The forms in which codes stand in texts: code, name and number of each catalog.
 
+use std::ops::Range;
+
 use super::shape::Shape;
 use crate::catalog::Catalogs;
 use crate::code::Layout;
@@ -57,13 +59,27 @@ impl<'c> Form<'c> {
         self.needs.alone.is_some()
     }
 
+    /// Where the word of a key stands, and what it proves, where the value at `start` follows it as
+    /// in most logs: `"code":"` or `"code":`, written as the catalog does.
+    #[inline(always)]
+    pub(super) fn plain_key(
+        &self,
+        text: &[u8],
+        start: usize,
+    ) -> Option<(Range<usize>, Confidence)> {
+        let before = text[..start].strip_suffix(b"\"").unwrap_or(&text[..start]);
+        let before = before.strip_suffix(b"\":")?;
+        self.needs.keys.iter().find_map(|(key, proof)| {
+            let word = before.len().checked_sub(key.len())?;
+            let there =
+                word > 0 && before[word - 1] == b'"' && same(&before[word..], key.as_bytes());
+            there.then_some((word..before.len(), *proof))
+        })
+    }
+
     /// What a key with this normal spelling proves.
     pub(super) fn key(&self, spelling: &[u8]) -> Option<Confidence> {
-        // Keys are short: a call to compare them costs more than comparing.
-        let same = |key: &[u8]| {
-            key.len() == spelling.len() && key.iter().zip(spelling).all(|(a, b)| a == b)
-        };
-        self.keys.iter().find(|(key, _)| same(key)).map(|(_, proof)| *proof)
+        self.keys.iter().find(|(key, _)| same(key, spelling)).map(|(_, proof)| *proof)
     }
 
     /// The code as a decimal number; small numbers are numbers of anything.
@@ -151,15 +167,13 @@ pub(super) fn spelling(key: &[u8]) -> impl Iterator<Item = u8> {
 /// Some keys, in any spelling.
 #[derive(Debug)]
 pub(super) struct Keys {
-    list: Vec<String>,
-    /// One bit for each first letter; all of them where a key starts with something else.
-    first: u32,
+    /// In the normal spelling.
+    list: Vec<Vec<u8>>,
 }
 
 impl Keys {
-    pub(super) fn new(list: Vec<String>) -> Self {
-        let first = list.iter().map(|key| Self::letter(key.as_bytes()).unwrap_or(u32::MAX));
-        Self { first: first.fold(0, |all, letter| all | letter), list }
+    pub(super) fn new(list: &[String]) -> Self {
+        Self { list: list.iter().map(|key| spelling(key.as_bytes()).collect()).collect() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -168,14 +182,30 @@ impl Keys {
 
     /// Whether one of them is this key.
     pub(super) fn have(&self, key: &[u8]) -> bool {
-        Self::letter(key).is_none_or(|letter| self.first & letter != 0)
-            && self.list.iter().any(|own| same_spelling(own.as_bytes(), key))
+        let mut buffer = [0; LONGEST_SPELLING];
+        normal(key, &mut buffer).is_some_and(|key| self.list.iter().any(|own| same(own, key)))
     }
+}
 
-    fn letter(key: &[u8]) -> Option<u32> {
-        let first = key.first().filter(|byte| byte.is_ascii_alphabetic())?;
-        Some(1 << (first.to_ascii_lowercase() - b'a'))
+/// The longest key in its normal spelling, in bytes.
+pub(super) const LONGEST_SPELLING: usize = 64;
+
+/// A key in its normal spelling, where that is not too long for any that counts.
+#[inline(always)]
+pub(super) fn normal<'b>(key: &[u8], buffer: &'b mut [u8; LONGEST_SPELLING]) -> Option<&'b [u8]> {
+    let mut length = 0;
+    for byte in spelling(key) {
+        *buffer.get_mut(length)? = byte;
+        length += 1;
     }
+    Some(&buffer[..length])
+}
+
+/// Whether two keys in their normal spelling are the same. They are short: a call to compare them
+/// costs more than comparing.
+#[inline(always)]
+fn same(key: &[u8], other: &[u8]) -> bool {
+    key.len() == other.len() && key.iter().zip(other).all(|(a, b)| a == b)
 }
 
 /// Whether two keys have the same normal spelling.

@@ -139,7 +139,7 @@ impl<'c> Matcher<'c> {
                 CatalogEvidence {
                     names: Words::new(told.names),
                     bodies: told.bodies,
-                    messages: Keys::new(told.messages),
+                    messages: Keys::new(&told.messages),
                     forms: own.clone().count(),
                     anchored: own.all(|form| form.stands_alone() || form.has_anchored_keys()),
                 }
@@ -309,7 +309,7 @@ impl<'c> Matcher<'c> {
             match *probe {
                 Probe::Code { form, back } => {
                     let Some(start) = at.checked_sub(usize::from(back)) else { continue };
-                    self.code_at(text, form, start, met);
+                    self.code_at(text, form, start, anchor.meaning.is_lone(), met);
                 }
                 Probe::Key => {
                     if let Value::At(start) = anchor.value {
@@ -332,11 +332,18 @@ impl<'c> Matcher<'c> {
         }
     }
 
-    /// A code of a form that stands alone.
+    /// A code of a form that stands alone; `sifted` where [`Self::may_be`] has been asked.
     #[inline(always)]
-    fn code_at(&self, text: &[u8], number: u16, start: usize, met: &mut impl FnMut(&Candidate)) {
+    fn code_at(
+        &self,
+        text: &[u8],
+        number: u16,
+        start: usize,
+        sifted: bool,
+        met: &mut impl FnMut(&Candidate),
+    ) {
         let form = &self.forms[usize::from(number)];
-        if !self.may_be(text, form, start) {
+        if !sifted && !self.may_be(text, form, start) {
             return;
         }
         let Some(end) = form.shape.meet(text, start) else { return };
@@ -463,7 +470,7 @@ impl<'c> Matcher<'c> {
                 if let Probe::Code { form, back } = *probe
                     && let Some(start) = at.checked_sub(usize::from(back))
                 {
-                    self.code_at(view.text, form, start, &mut |code| any |= wanted(code));
+                    self.code_at(view.text, form, start, false, &mut |code| any |= wanted(code));
                 }
             }
             any

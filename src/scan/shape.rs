@@ -226,7 +226,21 @@ impl Shape {
 
 /// How many bytes of a class a text begins with, at most `most`. What joins words (`-`, `/`) stands
 /// between them, never at an end.
+#[inline(always)]
 fn length(text: &[u8], class: u8, most: usize) -> usize {
+    if class & (SLUG | PATH) == 0 {
+        return run_length(text, class, most);
+    }
+    // Most near misses end here: `core. And`.
+    if !text.first().is_some_and(|first| is_word(*first)) {
+        return 0;
+    }
+    let run = &text[..run_length(text, class, most)];
+    run.iter().rposition(|byte| is_word(*byte)).map_or(0, |last| last + 1)
+}
+
+/// How many bytes of a class a text begins with, at most `most`, whatever they are.
+fn run_length(text: &[u8], class: u8, most: usize) -> usize {
     let run = &text[..text.len().min(most)];
     let is_in = |byte: u8| CLASSES[usize::from(byte)] & class;
     // Four at a time: this is where near misses spend their time.
@@ -234,16 +248,7 @@ fn length(text: &[u8], class: u8, most: usize) -> usize {
     let whole =
         fours.iter().take_while(|&&[a, b, c, d]| is_in(a) & is_in(b) & is_in(c) & is_in(d) != 0);
     let start = whole.count() * 4;
-    let rest = run[start..].iter().take_while(|byte| is_in(**byte) != 0).count();
-    let run = &run[..start + rest];
-    match run {
-        [] => 0,
-        [first, ..] if class & (SLUG | PATH) != 0 && !is_word(*first) => 0,
-        _ if class & (SLUG | PATH) != 0 => {
-            run.iter().rposition(|byte| is_word(*byte)).map_or(0, |last| last + 1)
-        }
-        _ => run.len(),
-    }
+    start + run[start..].iter().take_while(|byte| is_in(**byte) != 0).count()
 }
 
 /// Whether text ends in an escape, so that what follows is a word of its own: `\n`, `\u0022`,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::context::{NEAR, near};
 use super::failure::{self, Failure};
-use super::forms::{Form, Keys, Kind, spelling};
+use super::forms::{Form, Keys, Kind, LONGEST_SPELLING, normal};
 use super::key::{self, Key, key_before};
 use super::known::{KnownCode, word_hashes};
 use super::matcher::Matcher;
@@ -53,22 +53,28 @@ impl Matcher<'_> {
         };
         let alone = form.needs.alone.filter(|_| !shared);
         let told = &self.evidence[form.catalog];
-        if alone >= Some(enough)
-            && candidate.code.is_some()
-            && (told.forms == 1
-                || told.anchored
-                    && precision == Precision::Likely
-                    && !may_have_twins_before(view, candidate))
-        {
+        // Of what is settled only another form before it changes anything.
+        let mut asked = None;
+        let mut stands_first = || {
+            *asked.get_or_insert_with(|| {
+                told.forms == 1
+                    || told.anchored
+                        && precision == Precision::Likely
+                        && !may_have_twins_before(view, candidate)
+            })
+        };
+        if alone >= Some(enough) && candidate.code.is_some() && stands_first() {
             return alone;
         }
         let code = candidate.code.map(|code| &self.known.codes[code as usize]);
-        let key = key_before(text, candidate.span.start);
-        let proof = key.as_ref().and_then(|key| self.key_proof(form, text, key));
+        let (key, proof) = self.key_and_proof(form, text, candidate.span.start);
         let Some(code) = code else { return unlisted(form, proof) };
         // What the key and the look prove stands, whatever else is there.
         let settled =
             alone.max(proof) >= Some(enough) && (told.messages.is_empty() || form.stands_alone());
+        if settled && stands_first() {
+            return alone.max(proof);
+        }
         let twins = if told.forms > 1 {
             let twins = self.twins(view, candidate, code, key.as_ref(), settled);
             if twins.before {
@@ -151,6 +157,22 @@ impl Matcher<'_> {
         needs.logged.filter(|_| !shared).max(introduced)
     }
 
+    /// The key that the value at `start` belongs to, and what it proves for a form.
+    fn key_and_proof(
+        &self,
+        form: &Form<'_>,
+        text: &[u8],
+        start: usize,
+    ) -> (Option<Key>, Option<Confidence>) {
+        if let Some((word, proof)) = form.plain_key(text, start) {
+            let key = Key { word, compared: false, sure: true, prose: false, owner: None };
+            return (Some(key), Some(proof));
+        }
+        let key = key_before(text, start);
+        let proof = key.as_ref().and_then(|key| self.key_proof(form, text, key));
+        (key, proof)
+    }
+
     /// What a key proves for a form.
     fn key_proof(&self, form: &Form<'_>, text: &[u8], key: &Key) -> Option<Confidence> {
         let word = &text[key.word.clone()];
@@ -158,13 +180,8 @@ impl Matcher<'_> {
         let proof = match form.key(word) {
             Some(proof) => proof,
             None => {
-                let mut buffer = [0; 64];
-                let mut length = 0;
-                for byte in spelling(word) {
-                    *buffer.get_mut(length)? = byte;
-                    length += 1;
-                }
-                form.key(&buffer[..length])?
+                let mut buffer = [0; LONGEST_SPELLING];
+                form.key(normal(word, &mut buffer)?)?
             }
         };
         // A word before a number: more must speak for it.
