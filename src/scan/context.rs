@@ -63,6 +63,26 @@ pub(super) fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')
 }
 
+/// Quotes as markup and addresses write them.
+const WRITTEN_QUOTES: [&[u8]; 8] =
+    [b"&quot;", b"&#34;", b"&#x22;", b"&apos;", b"&#39;", b"&#x27;", b"%22", b"%27"];
+
+/// The length of a quote that a text begins with as markup or an address writes it, or 0.
+#[cold]
+#[inline(never)]
+pub(super) fn written_quote(text: &[u8]) -> usize {
+    let quotes = WRITTEN_QUOTES.iter();
+    quotes.copied().find(|quote| text.starts_with(quote)).map_or(0, <[u8]>::len)
+}
+
+/// The length of such a quote that a text ends in, or 0.
+#[cold]
+#[inline(never)]
+pub(super) fn written_quote_before(text: &[u8]) -> usize {
+    let quotes = WRITTEN_QUOTES.iter();
+    quotes.copied().find(|quote| text.ends_with(quote)).map_or(0, <[u8]>::len)
+}
+
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::context::{Back, PADDING, is_quote, is_space};
+use super::context::{
+    Back, NEAR, PADDING, is_quote, is_space, written_quote, written_quote_before,
+};
+use super::object::open_brace;
 use super::shape::is_word;
 
 /// The key that a value belongs to.
@@ -62,6 +65,9 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
         return key_ending(back, false, true);
     }
     back.skip(4, |byte| is_quote(byte) || byte == b'\\');
+    if matches!(back.peek(), b';' | b'2' | b'7') {
+        back.at -= written_quote_before(&text[..back.at]);
+    }
     let spaces = back.skip(PADDING, is_space);
     let mut sure = true;
     let mut compared = false;
@@ -88,6 +94,7 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
         }
         b'|' => back.at -= 1,
         b'D' if back.text[..back.at].ends_with(b"%3D") => back.at -= 3,
+        b'A' if back.text[..back.at].ends_with(b"%3A") => back.at -= 3,
         b',' => {
             back.at -= 1;
             if !is_quote(back.peek()) {
@@ -131,6 +138,11 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
     }
     let closing = back.skip(8, is_closing);
     sure |= text[back.at..back.at + closing].iter().any(|byte| is_quote(*byte));
+    if matches!(back.peek(), b';' | b'2' | b'7') {
+        let quote = written_quote_before(&text[..back.at]);
+        back.at -= quote;
+        sure |= quote > 0;
+    }
     key_ending(back, compared, sure)
 }
 
@@ -143,9 +155,28 @@ fn is_of_another_kind(mut back: Back<'_>) -> bool {
     })
 }
 
+/// The key whose values the arms of a branch are, where `code` is the pattern of one of them:
+/// `when (error.id) { "…" -> …`.
+#[inline(never)]
+pub(super) fn subject_of_arm(text: &[u8], code: &Range<usize>) -> Option<Key> {
+    let rest = &text[code.end..text.len().min(code.end + PADDING)];
+    let rest = rest.strip_prefix(b"\"").unwrap_or(rest).trim_ascii_start();
+    if !rest.starts_with(b"->") && !rest.starts_with(b"=>") {
+        return None;
+    }
+    let open = open_brace(text, code.start.saturating_sub(NEAR), code.start)?;
+    let mut back = Back { text, at: open };
+    back.skip(PADDING, is_space);
+    back.skip(2, |byte| byte == b')');
+    key_ending(back, true, true)
+}
+
 /// The key whose word ends where `back` stands.
 fn key_ending(mut back: Back<'_>, compared: bool, sure: bool) -> Option<Key> {
-    let word = back.word()?;
+    let mut word = back.word()?;
+    if back.peek() == b'%' && word.len() > 2 {
+        word.start += 2;
+    }
     back.skip(3, |byte| is_quote(byte) || byte == b'\\');
     let owner = if back.eat(b'[') || back.eat(b'.') {
         back.skip(2, is_closing);
@@ -178,6 +209,9 @@ pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
     let closing = at;
     at = skip(at, 8, is_closing);
     quoted |= text[closing..at].iter().any(|byte| is_quote(*byte));
+    if matches!(peek(at), b'&' | b'%') {
+        at += written_quote(&text[at..]);
+    }
     let spaces = at;
     at = skip(at, PADDING, is_space);
     match peek(at) {
@@ -188,7 +222,7 @@ pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
         }
         b'|' => at += 1,
         b'>' if at == end => at += 1,
-        b'%' if text[at..].starts_with(b"%3D") => at += 3,
+        b'%' if matches!(text[at..], [_, b'3', b'D' | b'A', ..]) => at += 3,
         b',' if quoted || asserted(text, at) => at += 1,
         b'.' if at == spaces => {
             for _ in 0..3 {
@@ -211,6 +245,9 @@ pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
     }
     at = skip(at, PADDING, is_space);
     at = skip(at, 4, |byte| is_quote(byte) || byte == b'\\');
+    if matches!(peek(at), b'&' | b'%') {
+        at += written_quote(&text[at..]);
+    }
     peek(at).is_ascii_alphanumeric().then_some(at)
 }
 
@@ -264,7 +301,7 @@ pub(super) fn may_open_line(before: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{key_before, may_open_line, opens_line, value_behind};
+    use super::{key_before, may_open_line, opens_line, subject_of_arm, value_behind};
 
     /// The key, and `!` where it is compared with, of the value behind `<`.
     fn key(text: &str) -> String {
@@ -301,6 +338,10 @@ mod tests {
             ("error code <205", "code"),
             ("case <205:", "case!"),
             ("Status code <205", "-"),
+            ("&quot;code&quot;:&quot;<X&quot;", "code"),
+            ("&#39;code&#39; =&gt; 1, &#x22;id&#x22; : &#x22;<X", "id"),
+            ("%22code%22%3A%22<X", "code"),
+            ("%7B%22code%22%3A<205", "code"),
         ] {
             assert_eq!(key(text), want, "{text}");
         }
@@ -323,6 +364,10 @@ mod tests {
             "code%3D<X",
             "code)! == \"<X\"",
             "code <205",
+            "code&quot;:&quot;<X",
+            "code&#34; : &#34;<X",
+            "code%22%3A%22<X",
+            "code%22%3A<205",
             "case '<X':",
         ] {
             let want = text.find('<').unwrap();
@@ -350,6 +395,24 @@ mod tests {
         }
         assert_eq!(key_before(b"f(code, 601)", 8), None);
         assert_eq!(value_behind(b"f(code, 601)", 6), None);
+    }
+
+    #[test]
+    fn the_arms_of_a_branch_are_values_of_its_subject() {
+        let subject = |text: &str| {
+            let start = text.find('<').unwrap();
+            let text = text.replacen('<', "", 1);
+            let key = subject_of_arm(text.as_bytes(), &(start..start + 1))?;
+            Some(text[key.word].to_owned())
+        };
+        for text in
+            ["when (e.id) {\n \"<X\" -> a()\n}", "match e.id { \"Y\" => { b }, \"<X\" => c }"]
+        {
+            assert_eq!(subject(text).as_deref(), Some("id"), "{text}");
+        }
+        for text in ["when (e.id) { \"Y\" -> f(\"<X\") }", "\"<X\" -> a()", "{ \"<X\": a }"] {
+            assert_eq!(subject(text), None, "{text}");
+        }
     }
 
     #[test]

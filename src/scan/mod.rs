@@ -6,6 +6,7 @@
 
 mod anchors;
 mod buckets;
+mod bundle;
 mod chunks;
 mod context;
 #[cfg(feature = "compression")]

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr2_iter};
+use memchr::{memchr, memchr2_iter, memmem};
 
-use super::context::{Back, NEAR, PADDING, is_space, line_around};
+use super::context::{Back, NEAR, PADDING, is_space, line_around, written_quote};
 use super::forms::same_spelling;
 use super::key::opens_line;
 use super::shape::is_word;
@@ -44,7 +44,7 @@ impl<'t> Object<'t> {
 }
 
 /// The brace that is open at `at`.
-fn open_brace(text: &[u8], from: usize, at: usize) -> Option<usize> {
+pub(super) fn open_brace(text: &[u8], from: usize, at: usize) -> Option<usize> {
     let mut depth = 0;
     for place in memchr2_iter(b'{', b'}', &text[from..at]).rev().map(|place| from + place) {
         match text[place] {
@@ -104,9 +104,14 @@ fn members(text: &[u8]) -> Vec<(&[u8], &[u8])> {
             continue;
         }
         let rest = &text[at.min(text.len())..];
+        let rest = match rest.first() {
+            Some(b'&' | b'%') => &rest[written_quote(rest)..],
+            _ => rest,
+        };
         let blank = rest.iter().take_while(|b| is_space(**b) || **b == b'\\').count();
         let value = match &rest[blank..] {
             [b':', b':', ..] | [b'=', b'=', ..] => continue,
+            [b'%', b'3', b'A', value @ ..] => value,
             [b'=', b'>', value @ ..] | [b':' | b'=', value @ ..] => value,
             _ => continue,
         };
@@ -133,6 +138,14 @@ fn quoted(text: &[u8], open: usize) -> (Range<usize>, usize) {
 
 /// The text of a value that is a string.
 pub(super) fn string(value: &[u8]) -> Option<&[u8]> {
+    let written = match value.first() {
+        Some(b'&' | b'%') => written_quote(value),
+        _ => 0,
+    };
+    if written > 0 {
+        let (quote, content) = value.split_at(written);
+        return Some(&content[..memmem::find(content, quote).unwrap_or(content.len())]);
+    }
     let open = value.iter().position(|byte| *byte != b'\\')?;
     matches!(value[open], b'"' | b'\'' | b'`').then(|| &value[quoted(value, open).0])
 }
@@ -155,6 +168,7 @@ mod tests {
             r#"{"a":{\"code\":\"X\",\"b\":{},\"d\":1}}"#,
             "fail({ code: 'X', b: 'it\\'s', d: f(1) }, { e: 2 })",
             "x code=X b=2 d=3\ne: 1",
+            "{&quot;code&quot;:&quot;X&quot;,&quot;b&quot;:{},&quot;d&quot;:1}",
         ] {
             assert_eq!(members(text), ["code", "b", "d"], "{text}");
         }
@@ -178,6 +192,7 @@ mod tests {
     fn a_string_ends_at_its_own_quote() {
         assert_eq!(string(br#""a \"b\" c", 1"#), Some(&br#"a \"b\" c"#[..]));
         assert_eq!(string(br#"\"a\",\"b\""#), Some(&b"a"[..]));
+        assert_eq!(string(b"&quot;it&#39;s&quot;,&quot;x"), Some(&b"it&#39;s"[..]));
         assert_eq!(string(b"12"), None);
     }
 }

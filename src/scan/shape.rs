@@ -41,6 +41,10 @@ pub(super) fn is_word(byte: u8) -> bool {
     CLASSES[usize::from(byte)] & ALNUM != 0
 }
 
+fn is_in(byte: u8, class: u8) -> bool {
+    CLASSES[usize::from(byte)] & class != 0
+}
+
 fn class(chars: Chars) -> u8 {
     match chars {
         Chars::Digit => DIGIT,
@@ -60,6 +64,8 @@ pub(super) struct Shape {
     steps: Vec<Step>,
     /// Segments with dots between: a further segment makes another code.
     dotted: bool,
+    /// Segments with dashes between, the last one of digits or capitals: so it is with these.
+    dashed: bool,
     hex: bool,
 }
 
@@ -97,14 +103,18 @@ impl Shape {
             }
         }
         let dot = |step: &Step| matches!(step, Step::Literal(text) if text.contains(&b'.'));
+        let dash = |step: &Step| matches!(step, Step::Literal(text) if text.contains(&b'-'));
         let hex = |step: &Step| matches!(step, Step::Run { class: HEX, .. });
-        Self { dotted: steps.iter().any(dot), hex: steps.iter().any(hex), steps }
+        let dotted = steps.iter().any(dot);
+        let ends_dashed = matches!(steps.last(), Some(Step::Run { class: DIGIT | UPPER, .. }));
+        let dashed = !dotted && ends_dashed && steps.iter().any(dash);
+        Self { dotted, dashed, hex: steps.iter().any(hex), steps }
     }
 
     /// The look of a number of up to `digits` decimal digits.
     pub(super) fn number(digits: usize) -> Self {
         let steps = vec![Step::Run { class: DIGIT, least: 1, most: digits, values: Vec::new() }];
-        Self { steps, dotted: false, hex: false }
+        Self { steps, dotted: false, dashed: false, hex: false }
     }
 
     /// The length of every code in bytes, where it is the same and at least eight.
@@ -114,6 +124,11 @@ impl Shape {
             Step::Run { least, most, .. } => (least == most).then_some(*least),
         });
         lengths.sum::<Option<usize>>().filter(|length| *length >= 8)
+    }
+
+    /// Whether its segments have dots between, as the keys of texts in programs have.
+    pub(super) fn is_dotted(&self) -> bool {
+        self.dotted
     }
 
     /// Whether letters may be of either case, as in hexadecimal digits.
@@ -210,9 +225,20 @@ impl Shape {
         }
         match next {
             b'.' if self.dotted => !text.get(end + 1).is_some_and(|&byte| is_word(byte)),
+            b'-' if self.dashed => !self.goes_on(&text[end + 1..]),
             b'-' | b'(' => !self.dotted,
             _ => true,
         }
+    }
+
+    /// Whether a further segment of capitals or digits, no longer than the usual, stands behind a
+    /// dash: `…-B`, `…-02`. Another whole code (`…-0001-PR…-0007`) is none, nor is a date.
+    fn goes_on(&self, rest: &[u8]) -> bool {
+        let length = rest.iter().take(5).take_while(|byte| is_in(**byte, UPPER)).count();
+        let whole = !rest.get(length).is_some_and(|byte| is_word(*byte));
+        let starts_anew =
+            matches!(self.steps.first(), Some(Step::Literal(start)) if rest.starts_with(start));
+        (1..5).contains(&length) && whole && !starts_anew
     }
 
     fn begins(&self, text: &[u8], start: usize) -> bool {
@@ -309,8 +335,17 @@ mod tests {
 
     #[test]
     fn a_code_ends_where_no_letter_follows() {
-        for text in ["<PR400-OD", "[<PR400-OD]", "msg.<PR400-OD=x", "é<PR400-OD.", "<PR400-OD-1"] {
+        for text in ["<PR400-OD", "[<PR400-OD]", "msg.<PR400-OD=x", "é<PR400-OD.", "<PR400-OD - 1"]
+        {
             assert!(meet(&dashed(), text), "{text}");
+        }
+        for text in
+            ["<PR400-OD-x", "<PR400-OD-PR400-AU", "<PR400-OD-20260102", "<PR400-OD--", "<PR400-OD-"]
+        {
+            assert!(meet(&dashed(), text), "{text}");
+        }
+        for text in ["<PR400-OD-1", "<PR400-OD-B.", "<PR400-OD-OLD", "<PR400-OD-0001-B"] {
+            assert!(!meet(&dashed(), text), "a further segment: {text}");
         }
         for text in ["X<PR400-OD", "<PR400-ODX", "<PR400-OD_", "<PR40-OD", "<PR400-od", "<PR400"] {
             assert!(!meet(&dashed(), text), "{text}");

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::bundle;
 use super::context::{NEAR, near};
 use super::failure::{self, Failure};
 use super::forms::{Form, Keys, Kind, LONGEST_SPELLING, normal};
@@ -51,7 +52,15 @@ impl Matcher<'_> {
             Precision::Likely => Confidence::Likely,
             Precision::Exact => Confidence::Certain,
         };
-        let alone = form.needs.alone.filter(|_| !shared);
+        let mut alone = form.needs.alone.filter(|_| !shared);
+        // The key of a text in a bundle has the look of a code as well.
+        let is_key_of_text = form.shape.is_dotted()
+            && alone.or(form.needs.introduced) == Some(Confidence::Likely)
+            && bundle::may_be_key_of_text(text, &candidate.span)
+            && self.is_key_of_text(text, candidate);
+        if is_key_of_text {
+            alone = Some(Confidence::Possible);
+        }
         let told = &self.evidence[form.catalog];
         // Of what is settled only another form before it changes anything.
         let mut asked = None;
@@ -67,7 +76,7 @@ impl Matcher<'_> {
             return alone;
         }
         let code = candidate.code.map(|code| &self.known.codes[code as usize]);
-        let (key, proof) = self.key_and_proof(form, text, candidate.span.start);
+        let (key, proof) = self.key_and_proof(form, text, &candidate.span, shared);
         let Some(code) = code else { return unlisted(form, proof) };
         // What the key and the look prove stands, whatever else is there.
         let settled =
@@ -97,7 +106,7 @@ impl Matcher<'_> {
         }
         let foreign = || key.as_ref().is_some_and(|key| key.sure && !key.compared);
         let logged = form.needs.logged.filter(|_| !shared).max(form.needs.introduced);
-        if logged > grade && proof.is_none() && !foreign() {
+        if logged > grade && proof.is_none() && !is_key_of_text && !foreign() {
             let line = view.line_around(candidate);
             grade = grade.max(self.logged(text, line, candidate, shared));
             if done(grade) {
@@ -132,11 +141,26 @@ impl Matcher<'_> {
         if shared
             && form.needs.alone >= Some(Confidence::Likely)
             && grade < Some(Confidence::Likely)
+            && !is_key_of_text
             && self.has_company(view, candidate)
         {
             grade = Some(Confidence::Likely);
         }
         grade
+    }
+
+    /// Whether a candidate is the key of a text in a bundle, by its own line or because it opens
+    /// this beside one that opens with another word of its kind, which is no code of its catalog.
+    #[inline(never)]
+    fn is_key_of_text(&self, text: &[u8], candidate: &Candidate) -> bool {
+        let code = &text[candidate.span.clone()];
+        let head = |word: &[u8]| memchr::memrchr(b'.', word);
+        bundle::is_key_of_text(text, &candidate.span)
+            || bundle::neighbours(text, &candidate.span).any(|word| {
+                let same = head(word)
+                    .is_some_and(|end| head(code) == Some(end) && word[..end] == code[..end]);
+                same && self.known.find(word).all(|text| text.form != candidate.form)
+            })
     }
 
     /// What the line of a candidate proves, where it is a line of a log.
@@ -157,18 +181,20 @@ impl Matcher<'_> {
         needs.logged.filter(|_| !shared).max(introduced)
     }
 
-    /// The key that the value at `start` belongs to, and what it proves for a form.
+    /// The key that a value belongs to, and what it proves for a form.
     fn key_and_proof(
         &self,
         form: &Form<'_>,
         text: &[u8],
-        start: usize,
+        span: &Range<usize>,
+        shared: bool,
     ) -> (Option<Key>, Option<Confidence>) {
-        if let Some((word, proof)) = form.plain_key(text, start) {
+        if let Some((word, proof)) = form.plain_key(text, span.start) {
             let key = Key { word, compared: false, sure: true, prose: false, owner: None };
             return (Some(key), Some(proof));
         }
-        let key = key_before(text, start);
+        let key = key_before(text, span.start)
+            .or_else(|| shared.then(|| key::subject_of_arm(text, span))?);
         let proof = key.as_ref().and_then(|key| self.key_proof(form, text, key));
         (key, proof)
     }
