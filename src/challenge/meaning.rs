@@ -187,9 +187,15 @@ fn whole(reading: &Reading, context: &Context<'_>, proxy: bool, each: &[Meaning]
         Some(401) => {
             vec!["The server got no credentials, or refused those it got.".to_owned()]
         }
+        Some(403) if reading.challenges.is_empty() => {
+            vec!["The server understood the request and refuses it.".to_owned()]
+        }
         Some(403) => vec!["The credentials were understood but are not enough.".to_owned()],
         Some(400) => vec!["The server could not use the request as it was sent.".to_owned()],
         Some(402) => vec!["The server wants a payment.".to_owned()],
+        Some(200..=299) if reading.challenges.is_empty() => {
+            vec!["The request succeeded.".to_owned()]
+        }
         Some(200..=299) => {
             vec!["The request succeeded; other credentials could change the answer.".to_owned()]
         }
@@ -211,8 +217,22 @@ fn whole(reading: &Reading, context: &Context<'_>, proxy: bool, each: &[Meaning]
                     names.push(&challenge.scheme);
                 }
             }
-            let schemes = super::phrase::listed(names.into_iter());
-            says.push(format!("{asks} offers {schemes}; any one will do."));
+            says.push(match names.as_slice() {
+                [only] => {
+                    let scheme = super::phrase::listed([*only].into_iter());
+                    let count = several.len();
+                    // RFC 7616, 3.7: the first that the client supports.
+                    let choice = match only.eq_ignore_ascii_case("Digest") {
+                        true => "take the first that your client supports",
+                        false => "any one will do",
+                    };
+                    format!("{asks} offers {scheme} in {count} variants; {choice}.")
+                }
+                _ => {
+                    let schemes = super::phrase::listed(names.into_iter());
+                    format!("{asks} offers {schemes}; any one will do.")
+                }
+            });
             let errors = several.iter().zip(each).filter(|(it, _)| it.value("error").is_some());
             says.extend(errors.take(3).map(|(_, meaning)| meaning.meaning.clone()));
         }

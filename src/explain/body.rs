@@ -2,6 +2,7 @@
 
 use super::Told;
 use super::time::{http_date, span};
+use crate::challenge::{Reading, named_error};
 use crate::response::{BodyError, Content, Form, Media, Response, Source};
 
 /// How many errors are told in sentences.
@@ -13,11 +14,19 @@ pub(super) fn body(
     status: Option<u16>,
     content: &Content<'_>,
     errors: &[BodyError<'_>],
+    reading: &Reading,
     now: i64,
 ) -> Told {
     let mut told = Told::default();
     for error in errors.iter().take(ERRORS) {
-        error_says(&mut told, error);
+        // What the challenge has told is not told again.
+        let is_told = matches!(error.source, Source::Format(_))
+            && reading.challenges.iter().any(|it| named_error(it) == Some(error.code.as_str()));
+        if is_told {
+            told.says(format!("The body names the same error, `{}`.", error.code));
+        } else {
+            error_says(&mut told, error);
+        }
     }
     if errors.len() > ERRORS {
         told.says(format!("{} more errors stand in the body.", errors.len() - ERRORS));
@@ -127,7 +136,7 @@ fn redirect(told: &mut Told, content: &Content<'_>) {
 
 /// When to try again (RFC 9110, 10.2.3).
 fn retry(told: &mut Told, response: &Response<'_>, now: i64) {
-    let Some(field) = response.field("retry-after") else { return };
+    let Some(field) = response.field("retry-after") else { return quota(told, response, now) };
     let value = field.value();
     if let Ok(seconds) = value.parse::<u32>() {
         told.next(format!(
@@ -141,4 +150,26 @@ fn retry(told: &mut Told, response: &Response<'_>, now: i64) {
             _ => "Try again: the time that Retry-After gives is over.".to_owned(),
         });
     }
+}
+
+/// That the requests of a period are used up, by the fields that many services send.
+fn quota(told: &mut Told, response: &Response<'_>, now: i64) {
+    let number = |names: [&'static str; 3]| {
+        names.into_iter().find_map(|name| {
+            let value = response.field(name)?.value();
+            value.trim().parse::<i64>().ok().map(|number| (name, number))
+        })
+    };
+    let failed = matches!(response.status, Some(403 | 429));
+    let left = number(["x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining"]);
+    let Some((name, 0)) = left.filter(|_| failed) else { return };
+    told.says(format!("The requests of this period are used up: `{name}` is 0."));
+    let reset = number(["x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset"]);
+    let Some((name, reset)) = reset else { return };
+    // Seconds since 1970 with most, seconds to wait with others.
+    let wait = if reset > 1_000_000_000 { reset.saturating_sub(now) } else { reset };
+    told.next(match wait {
+        1.. => format!("Wait {} before trying again, as `{name}` says.", span(wait)),
+        _ => format!("Try again: by `{name}` the next period has begun."),
+    });
 }

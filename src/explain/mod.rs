@@ -1,12 +1,15 @@
 //! A whole response explained: its challenges, its body, its status, and what the catalogs say.
 
 mod body;
+mod code;
 mod sent;
 mod time;
 
 use crate::catalog::Catalogs;
 use crate::challenge::{self, Challenge, Context, Meaning, Problem, Reading, named_error};
 use crate::response::{self, BodyError, Response, Role};
+
+pub use code::code;
 
 /// What a response tells, and what to do next.
 #[derive(Debug, Default)]
@@ -66,7 +69,7 @@ pub fn response<'c>(
     let lines = lines.into_iter().chain(repeated.iter().map(String::as_bytes));
     let mut explained = with_lines(&lines.collect::<Vec<_>>(), &context, catalogs);
     let mut sent = sent::sent(response, status, &explained.reading, now);
-    let body = body::body(response, status, &content, &errors, now);
+    let body = body::body(response, status, &content, &errors, &explained.reading, now);
     let mut says = vec![std::mem::take(&mut explained.meaning)];
     says.append(&mut sent.says);
     says.extend(body.says);
@@ -138,6 +141,9 @@ fn documented(challenge: &Challenge, status: Option<u16>, catalogs: &Catalogs) -
     let Some(error) = named_error(challenge) else {
         return Vec::new();
     };
+    if is_anothers(challenge) {
+        return Vec::new();
+    }
     let mut found = Vec::new();
     for catalog in catalogs.iter() {
         let header = catalog.header();
@@ -152,6 +158,16 @@ fn documented(challenge: &Challenge, status: Option<u16>, catalogs: &Catalogs) -
         }
     }
     found
+}
+
+/// Whether a challenge tells by its parameters that it is no catalog's: these have their errors and
+/// scopes, no services, authorities and metadata, and no address for a realm.
+fn is_anothers(challenge: &Challenge) -> bool {
+    const OWN: [&str; 5] = ["error", "error_description", "error_uri", "realm", "scope"];
+    challenge.params.iter().any(|param| {
+        !OWN.iter().any(|own| own.eq_ignore_ascii_case(&param.name))
+            || param.name.eq_ignore_ascii_case("realm") && param.value.contains("://")
+    })
 }
 
 /// What came before the answer that counts.

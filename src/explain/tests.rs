@@ -223,3 +223,97 @@ fn pages_retries_and_failed_transfers_are_told() {
         &["closed the connection"],
     );
 }
+
+#[test]
+fn a_code_alone_is_told_as_the_code_that_it_is() {
+    let catalogs = Catalogs::embedded();
+    for (word, meaning, entries) in [
+        ("PR404-OD-0002", "`PR404-OD-0002` is an error code of Personium unit.", 1),
+        ("601", "`601` is an error code of Telerik Backend Services.", 1),
+        ("107", "`107` is an error code of Telerik Backend Services.", 3),
+        ("USER_NOT_EXIST", "`USER_NOT_EXIST` is an error code of LINE WORKS API.", 1),
+    ] {
+        let explained = super::code(word, &catalogs).unwrap();
+        assert_eq!(explained.meaning, meaning);
+        assert_eq!(explained.errors.len(), 1, "{word}");
+        assert_eq!(explained.errors[0].entries.len(), entries, "{word}");
+        assert!(!explained.next_steps.is_empty() && explained.problems.is_empty(), "{word}");
+    }
+    for word in ["Negotiate", "garbage", "404", "not_found_at_all", ""] {
+        assert!(super::code(word, &catalogs).is_none(), "{word}");
+    }
+}
+
+#[test]
+fn a_refusal_without_a_challenge_blames_no_credentials() {
+    let answer = "HTTP/1.1 403 Forbidden\n\n{}";
+    check(answer, &["The server understood the request and refuses it."], &[]);
+    let catalogs = Catalogs::embedded();
+    let meaning = explained(&catalogs, "HTTP/1.1 200 OK\n\n{}").meaning;
+    assert_eq!(meaning, "The request succeeded.");
+}
+
+#[test]
+fn a_quota_that_is_used_up_is_told_with_its_end() {
+    let answer = |reset: i64| {
+        format!(
+            "HTTP/2 403\nX-RateLimit-Remaining: 0\nX-RateLimit-Reset: {reset}\n\n{{\"message\":\"x\"}}"
+        )
+    };
+    let says = ["The requests of this period are used up: `x-ratelimit-remaining` is 0."];
+    check(&answer(NOW + 120), &says, &["Wait 2 min before trying again"]);
+    check(&answer(30), &says, &["Wait 30 s before trying again"]);
+    check(&answer(NOW - 5), &says, &["Try again: by `x-ratelimit-reset`"]);
+    let catalogs = Catalogs::embedded();
+    for text in [
+        "HTTP/2 200\nX-RateLimit-Remaining: 0\n\n",
+        "HTTP/2 403\nX-RateLimit-Remaining: 10\n\n",
+        "HTTP/2 403\nX-RateLimit-Remaining: none\nX-RateLimit-Reset: 1\n\n",
+    ] {
+        assert!(!explained(&catalogs, text).meaning.contains("used up"), "{text}");
+    }
+}
+
+#[test]
+fn an_error_that_the_challenge_names_is_not_told_twice() {
+    let answer = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\"\n\n{\"error\":\"invalid_token\"}";
+    let catalogs = Catalogs::embedded();
+    let meaning = explained(&catalogs, answer).meaning;
+    assert_eq!(meaning.matches("malformed, or not for this server").count(), 1, "{meaning}");
+    assert!(meaning.contains("The body names the same error, `invalid_token`."), "{meaning}");
+}
+
+#[test]
+fn what_a_catalog_documents_is_not_said_of_another_services_challenge() {
+    let catalogs = Catalogs::embedded();
+    let documented = |field: &str| {
+        super::header(&[field.as_bytes()], Some(401), &catalogs).meaning.contains("LINE WORKS API")
+    };
+    for field in [
+        "Bearer error=\"invalid_token\"",
+        "Bearer realm=\"api\", error=\"invalid_token\", error_description=\"expired\"",
+    ] {
+        assert!(documented(field), "{field}");
+    }
+    for field in [
+        "Bearer realm=\"https://accounts.example/\", error=\"invalid_token\"",
+        "Bearer authorization_uri=\"https://login.example\", error=\"invalid_token\"",
+        "Bearer error=\"invalid_token\", resource_metadata=\"https://a.example/x\"",
+    ] {
+        assert!(!documented(field), "{field}");
+    }
+}
+
+#[test]
+fn variants_of_one_scheme_are_counted() {
+    let catalogs = Catalogs::embedded();
+    let says = |field: &str| super::header(&[field.as_bytes()], Some(401), &catalogs).meaning;
+    let digest =
+        "Digest realm=\"a\", nonce=\"b\", algorithm=SHA-256, Digest realm=\"a\", nonce=\"b\"";
+    let meaning = says(digest);
+    let offer =
+        "The server offers `Digest` in 2 variants; take the first that your client supports.";
+    assert!(meaning.contains(offer), "{meaning}");
+    let meaning = says("Basic realm=\"a\", Basic realm=\"b\"");
+    assert!(meaning.contains("`Basic` in 2 variants; any one will do."), "{meaning}");
+}

@@ -68,7 +68,7 @@ impl Source<'_> {
 }
 
 impl BodyError<'_> {
-    pub(super) fn new(source: Source<'_>) -> BodyError<'_> {
+    pub(crate) fn new(source: Source<'_>) -> BodyError<'_> {
         BodyError {
             source,
             code: String::new(),

@@ -1,7 +1,7 @@
 //! `errcode explain`: what does this header, body or response say, and what next?
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read};
 use std::time::SystemTime;
 
 use anyhow::{Context, bail};
@@ -9,9 +9,7 @@ use anyhow::{Context, bail};
 use super::super::args::{self, Format, Global};
 use super::super::output::Output;
 use super::super::{Outcome, json, text};
-use crate::code::Via;
 use crate::explain::{self, Explained};
-use crate::lookup::lookup;
 use crate::response;
 
 pub(crate) fn run(
@@ -26,25 +24,27 @@ pub(crate) fn run(
     };
     let headers: Vec<&[u8]> = asked.headers.iter().map(|it| it.as_encoded_bytes()).collect();
     let input;
-    let explained = match headers.as_slice() {
-        [] => {
+    let code = match asked.headers.as_slice() {
+        [only] => only.to_str().filter(|only| is_word(only)),
+        _ => None,
+    };
+    let code = code.and_then(|code| explain::code(code, catalogs));
+    let explained = match (code, headers.as_slice()) {
+        (Some(explained), _) => explained,
+        (None, []) => {
             input = read(asked)?;
             explain::response(&response::read(&input), status, catalogs, now())
         }
-        [only] if is_response(only) => {
+        (None, [only]) if is_status(only) => {
+            let line = [b"HTTP/1.1 ", only.trim_ascii()].concat();
+            explain::response(&response::read(&line), status, catalogs, now())
+        }
+        (None, [only]) if is_response(only) => {
             explain::response(&response::read(only), status, catalogs, now())
         }
-        lines => explain::header(lines, status, catalogs),
+        (None, lines) => explain::header(lines, status, catalogs),
     };
-    let outcome = answer(&explained, output)?;
-    if let [code] = asked.headers.as_slice()
-        && let (Some(code), Format::Text) = (code.to_str(), output.format)
-        && !code.contains(char::is_whitespace)
-        && lookup(catalogs, code).matches.iter().any(|met| matches!(met.via, Via::Code | Via::Name))
-    {
-        writeln!(output, "\n`{0}` is an error code: errcode lookup {0}", text::shown(code))?;
-    }
-    Ok(outcome)
+    answer(&explained, output)
 }
 
 fn answer(explained: &Explained<'_>, output: &mut Output) -> anyhow::Result<Outcome> {
@@ -101,6 +101,22 @@ pub(crate) fn is_answer(text: &str) -> bool {
         response::Form::Challenge => text.contains('='),
         response::Form::Empty | response::Form::Body => text.trim_start().starts_with('{'),
     }
+}
+
+/// Whether an argument is one word, as codes are.
+fn is_word(text: &str) -> bool {
+    let text = text.trim();
+    !text.contains(|c: char| c.is_whitespace() || matches!(c, '=' | '{' | '<'))
+}
+
+/// Whether an argument is an HTTP status, alone or with its phrase: `404 Not Found`.
+fn is_status(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
+    matches!(text, [b'1'..=b'5', a, b, rest @ ..]
+        if a.is_ascii_digit()
+            && b.is_ascii_digit()
+            && rest.iter().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b' ' | b'-' | b'\'')))
+        && matches!(text.get(3), None | Some(b' '))
 }
 
 /// Whether one argument is a response or a body, and not a field line.

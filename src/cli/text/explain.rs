@@ -25,13 +25,14 @@ const LONGEST: usize = 4_000;
 /// to do, and what is wrong with the header.
 pub(crate) fn explain(output: &mut Output, explained: &Explained<'_>) -> io::Result<()> {
     let width = output.text_width();
-    if explained.is_empty() {
-        paragraph(output, "no challenge and no error is recognised in this", 0, width)?;
-    }
     let mut first = true;
     if let Some(status) = explained.status {
         separate(output, &mut first)?;
         writeln!(output, "{}", status_line(status).bold())?;
+    }
+    if explained.is_empty() && explained.meaning.is_empty() {
+        separate(output, &mut first)?;
+        paragraph(output, "no challenge and no error is recognised in this", 0, width)?;
     }
     if !explained.meaning.is_empty() {
         separate(output, &mut first)?;
@@ -105,7 +106,8 @@ fn one(
 
 /// What stands for a value that is not to be shown.
 fn masked(value: &str) -> String {
-    format!("({} characters, not shown)", value.chars().count())
+    let count = value.chars().count();
+    format!("({count} {}, not shown)", if count == 1 { "character" } else { "characters" })
 }
 
 /// An error of the body: the entry that it is, or what the body says.
