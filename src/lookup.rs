@@ -114,6 +114,9 @@ pub fn lookup<'a>(catalogs: &'a Catalogs, query: &str) -> Answer<'a> {
         if answer.matches.is_empty() {
             answer.matches = respelled(catalogs, text);
         }
+        if answer.matches.is_empty() {
+            answer.matches = listed(catalogs, text);
+        }
     }
     answer.hints = hints(&asked, text, &answer.matches);
     let status = answer.hints.iter().any(|hint| matches!(hint, Hint::HttpStatus(_)));
@@ -172,6 +175,27 @@ fn respelled<'a>(catalogs: &'a Catalogs, text: &str) -> Vec<Match<'a>> {
                 met.push(Match { found: Found { catalog, entry }, via, captures: Vec::new() });
             }
         }
+    }
+    met
+}
+
+/// The codes of a list with commas, where each of them is one: `not_found,pool_not_found`.
+fn listed<'a>(catalogs: &'a Catalogs, text: &str) -> Vec<Match<'a>> {
+    let parts = text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
+    let parts: Vec<_> = parts.collect();
+    let mut met: Vec<Match<'a>> = Vec::new();
+    if parts.len() < 2 {
+        return met;
+    }
+    for part in parts {
+        let matches = lookup(catalogs, part).matches;
+        if matches.is_empty() {
+            return Vec::new();
+        }
+        let known: Vec<_> = met.iter().map(|known| known.found).collect();
+        let new = matches.into_iter();
+        let new = new.filter(|new| !known.iter().any(|known| known.is(&new.found)));
+        met.extend(new.map(|new| Match { via: Via::Within(part.to_owned()), ..new }));
     }
     met
 }
@@ -498,6 +522,21 @@ mod tests {
         let line = "[error.user.login_failed] - no (0x01010005)";
         assert_eq!(codes(line).len(), 2, "{:?}", codes(line));
         assert_eq!(codes("status=404 took 601 ms"), [""; 0], "bare numbers are no codes in a text");
+    }
+
+    #[test]
+    fn a_list_with_commas_is_taken_apart_where_each_part_is_a_code() {
+        let met = codes("login_failed, 601");
+        assert_eq!(
+            met,
+            ["error.user.login_failed as login_failed in the text", "601 as 601 in the text"]
+        );
+        assert_eq!(codes("not_connected;not_connected").len(), 2);
+        for query in ["login_failed, whatever", "a,b", ",", "login_failed,", ";601"] {
+            assert!(codes(query).len() < 2, "{query} {:?}", codes(query));
+        }
+        let long = "601,".repeat(49);
+        assert_eq!(codes(&long), ["601 as 601 in the text"]);
     }
 
     #[test]
