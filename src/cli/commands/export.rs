@@ -19,7 +19,10 @@ pub(crate) fn run(
     let Some(format) = &export.format else {
         match output.format {
             args::Format::Json => json::export_formats(output, FORMATS)?,
-            args::Format::Text => text::export_formats(output, FORMATS)?,
+            args::Format::Text => {
+                let width = output.text_width();
+                text::export_formats(output, FORMATS, width)?;
+            }
         }
         return Ok(Outcome::Found);
     };
