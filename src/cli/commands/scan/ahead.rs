@@ -73,6 +73,19 @@ impl Shared {
     }
 }
 
+/// A thread at work. One that panics ends all: the inputs that it had would be waited for for ever.
+struct AtWork<'s>(&'s Shared);
+
+impl Drop for AtWork<'_> {
+    fn drop(&mut self) {
+        let mut board = self.0.lock();
+        board.threads -= 1;
+        board.stop |= std::thread::panicking();
+        drop(board);
+        self.0.changed.notify_all();
+    }
+}
+
 impl Run<'_, '_> {
     /// Calls `each` with every input in order, those that could be searched ahead of their turn
     /// with what was found. `Ok(false)` or a fault ends it.
@@ -87,9 +100,8 @@ impl Run<'_, '_> {
         std::thread::scope(|scope| {
             for _ in 0..self.threads {
                 scope.spawn(|| {
+                    let _at_work = AtWork(&shared);
                     self.look_ahead(&queue, &shared);
-                    shared.lock().threads -= 1;
-                    shared.changed.notify_all();
                 });
             }
             let result = loop {
@@ -98,7 +110,7 @@ impl Run<'_, '_> {
                     let next = board.next;
                     match board.done.remove(&next) {
                         Some(row) => break Some(row),
-                        None if board.threads == 0 => break None,
+                        None if board.threads == 0 || board.stop => break None,
                         None => board = shared.wait(board),
                     }
                 };
@@ -171,5 +183,36 @@ fn look(listed: Listed, searcher: &mut Searcher<'_, '_>) -> Looked {
         }
         Ok(Ahead::Compressed(..) | Ahead::Later) => Looked::Unread(Some(path)),
         Err(fault) => Looked::Unreadable(path, fault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use clap::Parser;
+
+    use super::super::super::super::args::{Cli, Command};
+    use super::super::Run;
+    use super::super::inputs::Named;
+    use crate::catalog::Catalogs;
+    use crate::scan::Scanner;
+
+    #[test]
+    #[should_panic(expected = "a scoped thread panicked")]
+    fn a_thread_that_panics_ends_the_scan() {
+        let catalogs = Catalogs::embedded();
+        let scanner = Scanner::new(&catalogs);
+        let Command::Scan(args) = Cli::parse_from(["errcode", "scan"]).command else {
+            panic!("no scan");
+        };
+        let stop = Arc::new(AtomicBool::new(false));
+        let run = Run { args: &args, scanner: &scanner, stop, failed: false, threads: 3 };
+        let inputs = (0..100).map(|number| match number {
+            50 => panic!("as a fault of a reader would"),
+            _ => Ok(Named { path: None, is_file: false }),
+        });
+        let _ = run.in_turn(inputs, |_| Ok::<_, ()>(true));
     }
 }

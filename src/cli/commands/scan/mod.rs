@@ -198,7 +198,7 @@ impl Run<'_, '_> {
         // A name is not the log's: it may not steer the terminal, and a line feed in it may not
         // pass for a line.
         let prefix = |path: Option<&Path>| {
-            let named = named(path).filter(|_| several);
+            let named = several.then(|| input::name(path));
             named.map(|name| text::shown(&name).into_owned())
         };
         let style = Style {
