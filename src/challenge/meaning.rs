@@ -2,7 +2,7 @@
 
 use super::facts::{AuthError, Scheme, Step, facts};
 use super::payload::{self, Payload};
-use super::phrase::{Subject, plain};
+use super::phrase::{PROXY_FIELD, Subject, plain};
 use super::{Challenge, Problem, Reading, situation};
 
 /// What is known of the response that a challenge came with, and of the request before it.
@@ -69,7 +69,11 @@ pub fn explain(reading: &Reading, context: &Context<'_>) -> Explanation {
             status: context.status.unwrap_or(if proxy { 407 } else { 401 }),
             payload: payload.kind,
             host: context.host,
-            field: if proxy { "Proxy-Authorization" } else { "Authorization" },
+            field: if proxy { PROXY_FIELD } else { "Authorization" },
+            error_elsewhere: reading
+                .challenges
+                .iter()
+                .any(|other| !std::ptr::eq(other, challenge) && named_error(other).is_some()),
         };
         challenges.push(one(&subject, payload));
     }
@@ -114,6 +118,7 @@ pub fn body_meaning(error: &str, places: &[String], status: Option<u16>) -> Opti
         payload: None,
         host: None,
         field: "Authorization",
+        error_elsewhere: false,
     };
     let mut next_steps = Vec::new();
     for step in &error.steps {
@@ -135,7 +140,7 @@ fn one(subject: &Subject<'_>, payload: Payload) -> Meaning {
         };
     };
     let error = error_of(challenge, known);
-    let mut says = vec![scheme.meaning.clone()];
+    let mut says = vec![subject.of_asker(&scheme.meaning).into_owned()];
     if let Some(name) = named_error(challenge) {
         says.push(match error {
             Some(error) => format!("`{}`: {}", error.error, error.meaning),

@@ -1,10 +1,23 @@
 //! Sentences from the data: conditions tried on a challenge, placeholders filled with its values.
 
+use std::borrow::Cow;
+
 use super::Challenge;
 use super::facts::When;
 
 /// The longest value that is put into a sentence, in characters.
 const LONGEST: usize = 300;
+
+/// The field for the credentials that a proxy asks for.
+pub(super) const PROXY_FIELD: &str = "Proxy-Authorization";
+
+/// What curl's options for credentials are called where a proxy wants them.
+const PROXY_OPTIONS: [(&str, &str); 4] = [
+    ("curl -u ", "curl --proxy-user "),
+    ("curl --digest -u ", "curl --proxy-digest --proxy-user "),
+    ("curl --ntlm -u ", "curl --proxy-ntlm --proxy-user "),
+    ("curl --negotiate -u ", "curl --proxy-negotiate --proxy-user "),
+];
 
 /// A challenge and what is known around it.
 pub(super) struct Subject<'a> {
@@ -17,6 +30,8 @@ pub(super) struct Subject<'a> {
     pub(super) host: Option<&'a str>,
     /// The field that the credentials go into.
     pub(super) field: &'static str,
+    /// Whether another challenge of the answer names an error.
+    pub(super) error_elsewhere: bool,
 }
 
 impl Subject<'_> {
@@ -52,6 +67,19 @@ impl Subject<'_> {
             && (when.payload.is_empty() || when.payload.iter().any(message))
             && !when.no_payload.iter().any(message)
             && when.bare.is_none_or(|wanted| wanted != self.challenge.bare.is_empty())
+            && when.error_elsewhere.is_none_or(|wanted| wanted == self.error_elsewhere)
+    }
+
+    /// A sentence about servers, as it is said of who asks.
+    pub(super) fn of_asker<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.field != PROXY_FIELD {
+            return Cow::Borrowed(text);
+        }
+        let mut text = text.replace("The server", "The proxy").replace("the server", "the proxy");
+        for (option, of_proxy) in PROXY_OPTIONS {
+            text = text.replace(option, of_proxy);
+        }
+        Cow::Owned(text)
     }
 
     /// A sentence with its placeholders filled; one that cannot be filled keeps its name.
@@ -59,7 +87,7 @@ impl Subject<'_> {
         let mut text = String::with_capacity(template.len() + 32);
         for piece in pieces(template) {
             match piece {
-                Piece::Text(plain) => text.push_str(plain),
+                Piece::Text(plain) => text.push_str(&self.of_asker(plain)),
                 Piece::Hole { name: "@field", .. } => text.push_str(self.field),
                 Piece::Hole { name: "@host", .. } => {
                     text.push_str(&plain(self.host.unwrap_or("HOST")));

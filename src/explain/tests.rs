@@ -317,3 +317,27 @@ fn variants_of_one_scheme_are_counted() {
     let meaning = says("Basic realm=\"a\", Basic realm=\"b\"");
     assert!(meaning.contains("`Basic` in 2 variants; any one will do."), "{meaning}");
 }
+
+#[test]
+fn what_a_proxy_asks_is_said_of_the_proxy() {
+    let answer = "HTTP/1.1 407 Proxy Authentication Required\nProxy-Authenticate: Basic realm=\"The server\"";
+    let says = ["The proxy wants a user name and a password", "belongs to the area `The server`"];
+    check(answer, &says, &["Proxy-Authorization: Basic", "`curl --proxy-user USER`"]);
+    let answer = "HTTP/1.1 407 x\nProxy-Authenticate: Negotiate";
+    check(
+        answer,
+        &["The proxy wants a Kerberos ticket"],
+        &["curl --proxy-negotiate --proxy-user :"],
+    );
+}
+
+#[test]
+fn a_challenge_beside_one_with_an_error_does_not_say_that_no_token_was_seen() {
+    let catalogs = Catalogs::embedded();
+    let field = "DPoP error=\"invalid_token\", algs=\"ES256\", Bearer";
+    let explained = super::header(&[field.as_bytes()], Some(401), &catalogs);
+    let bearer = &explained.challenges[1];
+    assert!(!bearer.meaning.contains("no token was seen"), "{}", bearer.meaning);
+    let alone = super::header(&[b"Bearer".as_slice()], Some(401), &catalogs);
+    assert!(alone.meaning.contains("no token was seen"), "{}", alone.meaning);
+}
