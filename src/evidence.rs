@@ -97,7 +97,7 @@ pub enum Unknown {
 pub struct Body {
     /// The keys that are there.
     pub keys: Vec<String>,
-    /// Whether these are all, and the object is no element of an array.
+    /// Whether these are all, and the object is no element of an array and no member `error`.
     #[serde(default)]
     pub exact: bool,
 }

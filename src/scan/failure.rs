@@ -69,7 +69,10 @@ pub(super) fn failure(text: &[u8], line: Range<usize>, code: &Range<usize>) -> O
         if start >= code.end {
             let gap = &text[code.end..start];
             let error = word.windows(3).any(|part| part.eq_ignore_ascii_case(b"err"));
-            return error && !gap.is_empty() && gap.iter().all(|byte| is_space(*byte));
+            return error
+                && !gap.is_empty()
+                && gap.iter().all(|byte| is_space(*byte))
+                && ends_phrase(&text[end..line.end]);
         }
         if end > code.start {
             return false;
@@ -90,6 +93,19 @@ pub(super) fn failure(text: &[u8], line: Range<usize>, code: &Range<usize>) -> O
         false
     });
     if leads { Some(Failure::Leads) } else { told }
+}
+
+/// Words that may go on behind `0x… error`; any other makes a name of it: `error mask`.
+const GOING_ON: [&[u8]; 16] = [
+    b"after", b"and", b"as", b"at", b"because", b"but", b"during", b"for", b"from", b"if", b"in",
+    b"is", b"on", b"when", b"while", b"with",
+];
+
+/// Whether a word ends its phrase, by what stands behind it.
+fn ends_phrase(rest: &[u8]) -> bool {
+    let [b' ', rest @ ..] = rest else { return true };
+    let length = rest.iter().take(PADDING).take_while(|byte| is_word(**byte)).count();
+    length == 0 || GOING_ON.contains(&&rest[..length])
 }
 
 /// Whether a word of failure leads to a code across what stands between them.
@@ -134,6 +150,8 @@ mod tests {
             "it failed: <0x1",
             "x.Exception: <0x1",
             "<0x1 err;",
+            "a <0x1 error when it starts",
+            "<0x1 error (again)",
             "error code <0x1 came",
             "import failed with error code: <0x1",
             "Error #<0x1",
@@ -158,6 +176,8 @@ mod tests {
             "mask <0x1 /* error */",
             "fail(res, \"<error.user.x\")",
             "no errors in block <0x1",
+            "subsystem <0x1 error mask 0x0",
+            "<0x1 Error Reporting",
             "login.error=<error.user.x",
             "raise ApiError(\"<error.user.x\")",
         ] {

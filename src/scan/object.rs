@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2_iter, memmem};
 
-use super::context::{Back, NEAR, PADDING, is_space, line_around, written_quote};
+use super::context::{Back, NEAR, PADDING, is_quote, is_space, line_around, written_quote};
 use super::forms::same_spelling;
 use super::key::opens_line;
 use super::shape::is_word;
@@ -16,6 +16,8 @@ pub(super) struct Object<'t> {
     pub(super) members: Vec<(&'t [u8], &'t [u8])>,
     /// Whether it is an element of an array.
     pub(super) in_array: bool,
+    /// Whether it is the member `error` of another object.
+    pub(super) is_error: bool,
 }
 
 /// The most members of an object that are looked at.
@@ -30,11 +32,12 @@ impl<'t> Object<'t> {
         if let Some(open) = open_brace(text, from, key) {
             let before = Back { text, at: open };
             let in_array = is_element(before);
-            return Self { members: members(&text[open + 1..to]), in_array };
+            let is_error = is_error(Back { text, at: open });
+            return Self { members: members(&text[open + 1..to]), in_array, is_error };
         }
         let line = line_around(text, key);
         let region = if opens_line(text, key) { from..to } else { line };
-        Self { members: members(&text[region]), in_array: false }
+        Self { members: members(&text[region]), in_array: false, is_error: false }
     }
 
     /// Whether there is a member with this key, letters in the normal spelling.
@@ -54,6 +57,15 @@ pub(super) fn open_brace(text: &[u8], from: usize, at: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether `"error":` stands before a brace.
+fn is_error(mut before: Back<'_>) -> bool {
+    before.skip(PADDING, is_space);
+    before.eat(b':') && {
+        before.skip(PADDING, |byte| is_space(byte) || is_quote(byte) || byte == b'\\');
+        before.word().is_some_and(|word| &before.text[word] == b"error")
+    }
 }
 
 fn is_element(mut before: Back<'_>) -> bool {
@@ -185,6 +197,21 @@ mod tests {
         ] {
             let key = text.find("code").unwrap();
             assert_eq!(Object::around(text.as_bytes(), key).in_array, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_error_of_another_object_is_known() {
+        for (text, want) in [
+            (r#"{"error":{"code":1}}"#, true),
+            (r#"{\"error\" : {\"code\":1}}"#, true),
+            ("{ error: { code: 1 } }", true),
+            (r#"{"data":{"code":1}}"#, false),
+            (r#"error={"code":1}"#, false),
+            (r#"{"code":1}"#, false),
+        ] {
+            let key = text.find("code").unwrap();
+            assert_eq!(Object::around(text.as_bytes(), key).is_error, want, "{text}");
         }
     }
 

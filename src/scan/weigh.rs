@@ -39,6 +39,8 @@ pub(super) struct Candidate {
 impl Matcher<'_> {
     /// How sure it is that a candidate is a code of its catalog; `None` where nothing supports
     /// it, or where it repeats a code that stands before it in another form.
+    // Called from one place: what surrounds it there stays as small as it was.
+    #[inline(always)]
     pub(super) fn weigh(
         &self,
         view: &View<'_>,
@@ -118,7 +120,8 @@ impl Matcher<'_> {
             let object = Object::around(text, key.word.start);
             if told.bodies.iter().any(|body| {
                 let there = body.keys.iter().all(|key| object.has(key));
-                let alone = object.members.len() == body.keys.len() && !object.in_array;
+                let alone =
+                    object.members.len() == body.keys.len() && !object.in_array && !object.is_error;
                 there && (alone || !body.exact)
             }) {
                 grade = grade.max(form.needs.body);
