@@ -17,7 +17,7 @@ pub struct Answer<'a> {
     pub query: String,
     /// The entries it can stand for, the plainest reading first.
     pub matches: Vec<Match<'a>>,
-    /// What it may have been meant to be, where nothing matches. At most five.
+    /// What it may have been meant to be, where nothing matches but a pattern. At most five.
     pub suggestions: Vec<Found<'a>>,
     /// What else is known of the query.
     pub hints: Vec<Hint>,
@@ -122,8 +122,31 @@ pub fn lookup<'a>(catalogs: &'a Catalogs, query: &str) -> Answer<'a> {
     let status = answer.hints.iter().any(|hint| matches!(hint, Hint::HttpStatus(_)));
     if answer.matches.is_empty() && !status {
         answer.suggestions = suggestions(&asked, text);
+    } else if answer.matches.iter().all(|met| matches!(met.via, Via::Pattern(_))) {
+        answer.suggestions = misspelled(&answer.matches, text);
     }
     answer
+}
+
+/// The codes of the same catalogs that a text which fits a pattern may be a misspelling of:
+/// `INVALID_PRAMETER` fits `INVALID_{RESOURCE}`.
+fn misspelled<'a>(matches: &[Match<'a>], text: &str) -> Vec<Found<'a>> {
+    /// The most edits that are a misspelling.
+    const EDITS: usize = 2;
+    let text = text.to_ascii_lowercase();
+    let mut near = Vec::new();
+    for met in matches {
+        let catalog = met.found.catalog;
+        let codes = catalog.entries().keys().filter(|key| !key.code.contains('{'));
+        near.extend(codes.filter_map(|key| {
+            let code = key.code.to_ascii_lowercase();
+            let in_reach = code.chars().count().abs_diff(text.chars().count()) <= EDITS;
+            let edits = if in_reach { strsim::osa_distance(&code, &text) } else { usize::MAX };
+            (edits <= EDITS).then(|| (edits, Found { catalog, entry: key.entry() }))
+        }));
+    }
+    near.sort_by_key(|(edits, _)| *edits);
+    near.into_iter().take(SUGGESTIONS).map(|(_, found)| found).collect()
 }
 
 /// The codes and names that stand in a longer text, where literal text tells them: the value of
@@ -522,6 +545,21 @@ mod tests {
         let line = "[error.user.login_failed] - no (0x01010005)";
         assert_eq!(codes(line).len(), 2, "{:?}", codes(line));
         assert_eq!(codes("status=404 took 601 ms"), [""; 0], "bare numbers are no codes in a text");
+    }
+
+    #[test]
+    fn a_misspelled_code_that_fits_a_pattern_is_told_with_the_code_that_may_be_meant() {
+        let catalogs = Catalogs::embedded();
+        let near = |query: &str| {
+            let answer = lookup(&catalogs, query);
+            assert!(!answer.matches.is_empty(), "{query}");
+            answer.suggestions.iter().map(|it| it.entry.code.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(near("INVALID_PRAMETER"), ["INVALID_PARAMETER"]);
+        assert_eq!(near("invalid_parameters"), ["INVALID_PARAMETER"]);
+        for query in ["USER_NOT_EXIST", "INVALID_EMAIL", "INVALID_PARAMETER", "601"] {
+            assert_eq!(near(query), [""; 0], "{query}");
+        }
     }
 
     #[test]

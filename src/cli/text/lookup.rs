@@ -38,6 +38,9 @@ pub(crate) fn lookup(
                 table(output, &rows, width)?;
             }
         }
+        if !answer.matches.is_empty() {
+            near(output, answer)?;
+        }
         for hint in &answer.hints {
             if let (Hint::HttpStatus(status), false) = (hint, answer.matches.is_empty()) {
                 writeln!(output)?;
@@ -78,7 +81,7 @@ fn rows<'a>(matches: &[Match<'a>]) -> (Vec<Row<'a>>, Option<String>) {
 }
 
 fn unknown(out: &mut Output, answer: &Answer<'_>, catalogs: &[String]) -> io::Result<()> {
-    let (width, text_width) = (out.width, out.text_width());
+    let text_width = out.text_width();
     let query = short(&answer.query, LONGEST_QUERY);
     let mut told = false;
     for hint in &answer.hints {
@@ -97,9 +100,15 @@ fn unknown(out: &mut Output, answer: &Answer<'_>, catalogs: &[String]) -> io::Re
         };
         paragraph(out, &format!("{query}: {none}{search}"), 0, text_width)?;
     }
+    near(out, answer)
+}
+
+/// What may have been meant.
+fn near(out: &mut Output, answer: &Answer<'_>) -> io::Result<()> {
     if answer.suggestions.is_empty() {
         return Ok(());
     }
+    let width = out.width;
     writeln!(out, "\n{}", "Near to it:".dimmed())?;
     let rows: Vec<_> = answer.suggestions.iter().map(|&found| Row::new(found)).collect();
     table(out, &rows, width)
