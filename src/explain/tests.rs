@@ -341,3 +341,13 @@ fn a_challenge_beside_one_with_an_error_does_not_say_that_no_token_was_seen() {
     let alone = super::header(&[b"Bearer".as_slice()], Some(401), &catalogs);
     assert!(alone.meaning.contains("no token was seen"), "{}", alone.meaning);
 }
+
+#[test]
+fn a_problem_without_a_type_says_no_more_than_its_status() {
+    let answer = "HTTP/1.1 401\nWWW-Authenticate: Bearer\n\n{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,\"detail\":\"x\"}";
+    check(
+        answer,
+        &["(problem details, RFC 9457): It says no more than the HTTP status does."],
+        &[],
+    );
+}
