@@ -51,6 +51,10 @@ def main():
                 f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\n"
                 f"WWW-Authenticate: Bearer error=\"invalid_token\"\r\n\r\n{body}",
             )
+            for way in range(4):
+                write("answers", bytes([way, 1]), message if way == 2 else code)
+            write("answers", bytes([way + 1, 0x22]), body)
+            write("answers", b"\x0b\0", body + "\n")
             if entry.get("name"):
                 write("spellings", entry["name"])
         small = {**catalog, "entries": some(entries, 2)}
@@ -69,6 +73,16 @@ def main():
         write("catalogs", bytes([way]), (CASES / "catalogs-import.in" / name).read_bytes())
     for path in sorted((CASES / "explain-response.in").iterdir()):
         write("response", b"\1", path.read_bytes())
+    for way in range(16):
+        for how in [0x04, 0x05, 0x16, 0x26]:
+            write("answers", bytes([way, how]), "\x1b]0;t\x07 {0}\u202e\r", b"\0", "OWN-01")
+    place = {"path": "a\x1b[2J.log", "line": 7}
+    code = {"catalog": "kuzzle", "code": "0x01010005", "known": True, "status": 404}
+    code |= {"message": "{0}", "count": 3, "first": place, "last": place}
+    times = {"minutes": 1, "buckets": [{"start": "2026-01-02T03:04", "count": 3}]}
+    summary = {"lines": 9, "bytes": 99, "findings": 3, "codes": [code], "times": times}
+    for how in range(4):
+        write("answers", bytes([13, how]), json.dumps(summary))
     write("catalogs", b"\x09", (ROOT.parent / "src" / "catalog" / "starter.json").read_bytes())
 
 

@@ -44,7 +44,12 @@ pub fn command() -> clap::Command {
 /// Exit status 0: answered; 1: nothing, or not everything, found; 2: an error, told in one line on
 /// standard error. A closed pipe ends the program quietly.
 pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
-    let cli = match parse(args.collect()) {
+    answer(parse(args.collect()))
+}
+
+/// Runs the program as it was asked to, or says why it cannot be.
+pub fn answer(asked: Result<Cli, clap::Error>) -> ExitCode {
+    let cli = match asked {
         Ok(cli) => cli,
         Err(refusal) => return refuse(&refusal),
     };
