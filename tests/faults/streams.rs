@@ -1,13 +1,18 @@
 //! Pipes: closed, slow, endless, interrupted.
 
+#[cfg(target_os = "linux")]
+use std::fs;
+use std::fs::File;
 use std::io::{Read, Write};
-use std::process::{Child, ChildStdin, Stdio};
+#[cfg(target_os = "linux")]
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::thread::{JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
-#[cfg(target_os = "linux")]
-use super::peak;
 use super::{errcode, signal};
+#[cfg(target_os = "linux")]
+use super::{folder, peak};
 
 const LINE: &str = "ERROR [PR404-OD-0002] - No such entity.\n";
 
@@ -30,8 +35,20 @@ fn scan(arguments: &[&str]) -> (Child, ChildStdin) {
 }
 
 /// More than any reader here takes; it ends when the scan does.
-fn without_end(mut input: ChildStdin) -> JoinHandle<()> {
-    std::thread::spawn(move || while input.write_all(LINE.repeat(1000).as_bytes()).is_ok() {})
+fn without_end(input: ChildStdin) -> JoinHandle<()> {
+    write_up_to(input, usize::MAX)
+}
+
+/// Up to so many thousands of lines, fewer where the scan ends before.
+fn write_up_to(mut input: ChildStdin, thousands: usize) -> JoinHandle<()> {
+    let lines = LINE.repeat(1000);
+    std::thread::spawn(move || {
+        for _ in 0..thousands {
+            if input.write_all(lines.as_bytes()).is_err() {
+                return;
+            }
+        }
+    })
 }
 
 #[test]
@@ -97,6 +114,78 @@ fn signals_that_mean_nothing_do_not_end_the_reading() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
     assert_eq!(output.stdout, b"PR404-OD-0002\n".repeat(5));
+}
+
+#[test]
+fn a_full_disk_ends_a_scan_in_every_mode() {
+    let modes: [&[&str]; 4] =
+        [&["--count"], &["--summary"], &["--summary", "--format", "json"], &[]];
+    for mode in MODES.into_iter().chain(modes) {
+        let full = File::options().write(true).open("/dev/full").unwrap();
+        let mut command = errcode(&["scan"]);
+        command.args(mode).stdin(Stdio::piped()).stdout(full).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // More than any buffer holds: it need not be read to its end.
+        let writer = write_up_to(child.stdin.take().unwrap(), 100);
+        let output = child.wait_with_output().unwrap();
+        writer.join().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), told.lines().count()), (Some(2), 1), "{mode:?}: {told}");
+        assert!(told.contains("No space left"), "{mode:?}: {told}");
+    }
+}
+
+/// A command whose reads of a file, and waits for it, are interrupted every second time, as a signal
+/// does it that is handled; and where strace tells of it.
+#[cfg(target_os = "linux")]
+fn interrupted(command: &Command, path: &Path, told: &Path) -> Command {
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-qq", "-e", "inject=read,pread64,poll,ppoll:error=EINTR:when=1+2"]);
+    strace.arg("-P").arg(path).arg("-o").arg(told);
+    strace.arg(command.get_program()).args(command.get_args()).stdin(Stdio::null());
+    strace
+}
+
+/// Needs strace, and that it may trace: where not, there is nothing to see.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_read_with_interruptions_is_the_same() {
+    let folder = folder("interrupted");
+    let (log, fifo, told) = (folder.join("a.log"), folder.join("fifo"), folder.join("told"));
+    let text = LINE.repeat(500);
+    fs::write(&log, &text).unwrap();
+    assert!(Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    if !interrupted(&Command::new("true"), &log, &told).status().is_ok_and(|it| it.success()) {
+        return;
+    }
+    let answer = |command: &mut Command, path: &Path| {
+        let child = command.stdout(Stdio::piped()).spawn().unwrap();
+        if path == fifo {
+            let mut pipe = File::options().write(true).open(path).unwrap();
+            for part in text.as_bytes().chunks(5000) {
+                pipe.write_all(part).unwrap();
+                sleep(Duration::from_millis(10));
+            }
+        }
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    for path in [&log, &fifo] {
+        for mode in [
+            &["scan", "--summary"][..],
+            &["scan", "--format", "json"],
+            &["scan", "--annotate", "none"],
+            &["explain", "--file"],
+        ] {
+            let mut command = errcode(mode);
+            command.arg(path);
+            let whole = answer(&mut command, path);
+            let parts = answer(&mut interrupted(&command, path, &told), path);
+            let interruptions = fs::read_to_string(&told).unwrap().matches("INJECTED").count();
+            assert!(whole == parts && interruptions > 0, "{command:?}: {interruptions} of them");
+        }
+    }
+    fs::remove_dir_all(&folder).unwrap();
 }
 
 #[test]
