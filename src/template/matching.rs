@@ -7,13 +7,14 @@ use memchr::memmem;
 
 use crate::template::folded::Folded;
 use crate::template::pieces::{Kind, Piece};
+use crate::template::places::Places;
 use crate::template::{Captures, Met, Template};
-
-/// A literal of so many bytes is long.
-const LONG: usize = 64;
 
 /// The longest value that a template takes, in bytes.
 const LONGEST_VALUE: usize = 2048;
+
+/// What is known of each literal.
+type Literals = Vec<Places>;
 
 impl Template {
     /// The first place at or behind `from`, and where the search for the next one begins.
@@ -29,14 +30,6 @@ impl Template {
     /// search goes on.
     fn place(&self, text: &Folded, from: usize) -> Option<(Place, usize)> {
         let [first, rest @ ..] = self.segments.as_slice() else { return None };
-        // To look for a long literal from every place anew would take as long as it is each time.
-        let missing = |segment: &Vec<u8>| {
-            let rest = text.bytes().get(from..).unwrap_or_default();
-            segment.len() > LONG && memmem::find(rest, segment).is_none()
-        };
-        if rest.iter().any(missing) {
-            return None;
-        }
         let mut start = self.next_start(text, from)?;
         let [second, ..] = rest else {
             let end = start + first.len();
@@ -57,10 +50,13 @@ impl Template {
         // stands: `[a] [b] is required` says that `b` is.
         let mut floor = start;
         let mut at = start + first.len();
+        let mut literals = Literals::default();
+        literals.resize_with(self.segments.len(), Places::default);
         loop {
-            let close = self.next_segment(text, 1, at, usize::MAX)?;
-            if let Some(place) =
-                self.start_before(text, floor, close).and_then(|start| self.chain(text, start))
+            let close = self.next_known(text, &mut literals, 1, at, usize::MAX)?;
+            if let Some(place) = self
+                .start_before(text, floor, close)
+                .and_then(|start| self.chain(text, &mut literals, start))
             {
                 let next = place.span.end.max(close + 1);
                 return Some((place, next));
@@ -75,22 +71,29 @@ impl Template {
         self.next_segment(text, 0, from, usize::MAX)
     }
 
-    /// The next place of a literal, within `reach` bytes from `from`. At the ends of the message no
-    /// word may be cut in two.
-    fn next_segment(
+    /// The next place of a literal within `reach` bytes from `from`, which is looked for once.
+    fn next_known(
         &self,
         text: &Folded,
+        literals: &mut Literals,
         index: usize,
         from: usize,
         reach: usize,
     ) -> Option<usize> {
+        let search = |from, last| self.next_segment(text, index, from, last);
+        literals[index].next(from, reach, search)
+    }
+
+    /// The first place of a literal from `from` up to `last`. At the ends of the message no word may
+    /// be cut in two.
+    fn next_segment(&self, text: &Folded, index: usize, from: usize, last: usize) -> Option<usize> {
         let segment = self.segments[index].as_slice();
         let finders = self.finders.get_or_init(|| {
             let finder = |segment: &Vec<u8>| memmem::Finder::new(segment).into_owned();
             self.segments.iter().map(finder).collect()
         });
         let bytes = text.bytes();
-        let end = from.saturating_add(reach).saturating_add(segment.len()).min(bytes.len());
+        let end = last.saturating_add(segment.len()).min(bytes.len());
         let mut from = from;
         while from <= end {
             let at = from + finders[index].find(&bytes[from..end])?;
@@ -134,7 +137,7 @@ impl Template {
     }
 
     /// All values of the message that starts at `start`, from left to right.
-    fn chain(&self, text: &Folded, start: usize) -> Option<Place> {
+    fn chain(&self, text: &Folded, literals: &mut Literals, start: usize) -> Option<Place> {
         let last = self.segments.len() - 1;
         let mut at = start + self.segments[0].len();
         let mut values = Vec::with_capacity(last);
@@ -142,7 +145,7 @@ impl Template {
             let value = if self.segments[index].is_empty() {
                 at..self.open_end(text, start, at)
             } else {
-                at..self.value_end(text, index, at)?
+                at..self.value_end(text, literals, index, at)?
             };
             if !self.takes(index - 1, &text.bytes()[value.clone()]) {
                 return None;
@@ -154,8 +157,14 @@ impl Template {
     }
 
     /// Where the value ends that begins at `at` and that the literal `index` closes.
-    fn value_end(&self, text: &Folded, index: usize, at: usize) -> Option<usize> {
-        let first = self.next_segment(text, index, at, LONGEST_VALUE)?;
+    fn value_end(
+        &self,
+        text: &Folded,
+        literals: &mut Literals,
+        index: usize,
+        at: usize,
+    ) -> Option<usize> {
+        let first = self.next_known(text, literals, index, at, LONGEST_VALUE)?;
         let Some((open, shut)) = pair(&self.segments[index - 1], &self.segments[index]) else {
             return Some(first);
         };
@@ -171,7 +180,7 @@ impl Template {
             }
             from = end;
             let reach = LONGEST_VALUE.checked_sub(end + 1 - at);
-            match reach.and_then(|reach| self.next_segment(text, index, end + 1, reach)) {
+            match reach.and_then(|reach| self.next_known(text, literals, index, end + 1, reach)) {
                 Some(next) => end = next,
                 None => return Some(first),
             }

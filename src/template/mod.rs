@@ -4,6 +4,7 @@ mod anchors;
 mod folded;
 mod matching;
 mod pieces;
+mod places;
 mod set;
 mod sieve;
 

@@ -96,3 +96,15 @@ fn a_long_message_is_not_looked_for_from_every_place() {
     let text = format!("1x2x{{c{}", "x+".repeat(4000));
     assert!(template.find(&text).is_some());
 }
+
+#[test]
+fn literals_that_stand_everywhere_are_looked_for_once() {
+    // What ends with `x` is met nowhere within a run of them: minutes, if each place were tried.
+    let ends = format!("{{a}}x{{b}}x{{c}}{}", "x".repeat(1000));
+    let text = "x".repeat(30_000);
+    assert_eq!(Template::new(&ends, Placeholders::Braces).find(format!("{text}y")), None);
+    assert!(Template::new(&ends, Placeholders::Braces).find(format!("x x{text}")).is_some());
+    let closes = format!("the a({{a}}{}{{b}}z", ")".repeat(60));
+    let text = format!("the a({}{}", "(".repeat(1000), ")".repeat(3000)).repeat(8);
+    assert_eq!(Template::new(&closes, Placeholders::Braces).find(text), None);
+}
