@@ -2,7 +2,7 @@
 # Makes the Debian package, and installs, runs and removes it in a root that is thrown away.
 #
 #     packaging/test-deb.sh                 # builds the release first
-#     PROFILE=dev packaging/test-deb.sh     # takes a debug build, which is faster made
+#     PROFILE=dev packaging/test-deb.sh     # takes the debug build that is there, or makes one
 #     packaging/test-deb.sh FILE.deb        # takes a package that is there
 #
 # Needs cargo-deb 2 or later, and dpkg. Where dpkg cannot install without being root, the files are unpacked.
@@ -16,7 +16,13 @@ if [ $# -gt 0 ]; then
     package=$1
 else
     package=$scratch/errcode.deb
-    cargo deb --quiet --locked --profile "${PROFILE:-release}" --output "$package"
+    options=(--profile "${PROFILE:-release}")
+    if [ "${PROFILE:-}" = dev ]; then
+        options+=(--fast)
+        # The tests' dependencies ask for more features: without them cargo would build all anew.
+        [ -x "${CARGO_TARGET_DIR:-target}/debug/errcode" ] && options+=(--no-build)
+    fi
+    cargo deb --quiet --locked "${options[@]}" --output "$package"
 fi
 
 # Each of these, and nothing else.
