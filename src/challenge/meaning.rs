@@ -61,6 +61,7 @@ pub fn explain(reading: &Reading, context: &Context<'_>) -> Explanation {
         context.status == Some(407) || (context.status.is_none() && reading.is_from_proxy());
     let mut problems = situation::response(reading, context);
     let mut challenges = Vec::with_capacity(reading.challenges.len());
+    let errors = reading.challenges.iter().filter(|it| named_error(it).is_some()).count();
     for challenge in &reading.challenges {
         let payload = payload::unpack(challenge);
         problems.extend(situation::challenge(challenge, context, payload.unreadable));
@@ -70,10 +71,7 @@ pub fn explain(reading: &Reading, context: &Context<'_>) -> Explanation {
             payload: payload.kind,
             host: context.host,
             field: if proxy { PROXY_FIELD } else { "Authorization" },
-            error_elsewhere: reading
-                .challenges
-                .iter()
-                .any(|other| !std::ptr::eq(other, challenge) && named_error(other).is_some()),
+            error_elsewhere: errors > usize::from(named_error(challenge).is_some()),
         };
         challenges.push(one(&subject, payload));
     }
