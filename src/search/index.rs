@@ -10,6 +10,7 @@ use crate::catalog::{Catalog, Listed};
 use crate::code::{self, Label, Layout};
 use crate::entry::TextOf;
 use crate::lookup::Found;
+use crate::search::phrases::Phrases;
 use crate::search::prepared::{self, Prepared};
 use crate::search::vocabulary::{Vocabulary, hash};
 use crate::search::words::{words, written_words};
@@ -65,6 +66,8 @@ pub(super) enum Kind {
     Description,
     Parameters,
     Labels,
+    /// What users say for it: `data/phrases.tsv`.
+    Phrase,
 }
 
 impl Kind {
@@ -78,7 +81,8 @@ impl Kind {
             4 => Self::Code,
             5 => Self::Description,
             6 => Self::Parameters,
-            _ => Self::Labels,
+            7 => Self::Labels,
+            _ => Self::Phrase,
         }
     }
 
@@ -88,6 +92,7 @@ impl Kind {
             Self::Message | Self::Sent | Self::Title => 1.0,
             Self::Name => 0.95,
             Self::Code => 0.9,
+            Self::Phrase => 0.85,
             Self::Description => 0.75,
             Self::Parameters => 0.55,
             Self::Labels => 0.45,
@@ -97,7 +102,7 @@ impl Kind {
     /// Whether the text says by itself what the error is: a query that has all of it is better
     /// than one that has a part.
     pub(super) fn is_telling(self) -> bool {
-        matches!(self, Self::Message | Self::Sent | Self::Title | Self::Name)
+        matches!(self, Self::Message | Self::Sent | Self::Title | Self::Name | Self::Phrase)
     }
 }
 
@@ -156,8 +161,12 @@ impl<'c> Index<'c> {
     fn add_all(&mut self, catalog: &'c Catalog) {
         self.labels.resize(KNOWN_LABELS, (0, 0..0));
         let naming = Naming::of(catalog);
+        let mut phrases = Phrases::of(catalog);
         for listed in catalog.entries().listed() {
             self.add(catalog, listed, &naming);
+            for phrase in phrases.of_next(&listed.key().code) {
+                self.field(Kind::Phrase, phrase);
+            }
         }
     }
 
@@ -288,7 +297,13 @@ impl<'c> Index<'c> {
         let start = self.tokens.len() as u32;
         // Labels say what an entry belongs to: they make no word less rare.
         if kind != Kind::Labels {
-            self.extend(Some(self.docs.len() as u32 - 1), text);
+            let entry = Some(self.docs.len() as u32 - 1);
+            // The parts of a code are no compound: as a whole it is looked for by its letters.
+            if kind == Kind::Code {
+                text.split('-').for_each(|part| self.extend(entry, part));
+            } else {
+                self.extend(entry, text);
+            }
             return self.fields.push(Field { kind, tokens: start..self.tokens.len() as u32 });
         }
         let hash = hash(text.as_bytes());

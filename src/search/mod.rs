@@ -9,6 +9,7 @@
 
 mod forms;
 mod index;
+mod phrases;
 mod prepared;
 mod rank;
 mod stem;

@@ -16,7 +16,7 @@ pub(super) struct Prepared {
     fields: &'static [u8],
     tokens: &'static [u8],
     words: &'static [u8],
-    letters: &'static str,
+    letters: &'static [u8],
 }
 
 /// An entry.
@@ -46,7 +46,7 @@ impl Prepared {
         let mut file: &'static [u8] = include_bytes!("../../data/words.bin");
         loop {
             let (name, prepared) = Self::read(&mut file)?;
-            if name == catalog.id() {
+            if name == catalog.id().as_bytes() {
                 let fits = prepared.docs.len() / DOC == catalog.entries().len();
                 return fits.then_some(prepared);
             }
@@ -54,17 +54,17 @@ impl Prepared {
     }
 
     /// The next block of a file.
-    fn read(file: &mut &'static [u8]) -> Option<(&'static str, Self)> {
+    fn read(file: &mut &'static [u8]) -> Option<(&'static [u8], Self)> {
         let mut next = |length: usize| file.split_off(..length);
         let mut counts = numbers(next(12)?).map(usize::from);
         let mut count = || counts.next().unwrap_or_default();
-        let name = std::str::from_utf8(next(count())?).ok()?;
+        let name = next(count())?;
         let prepared = Self {
             docs: next(count() * DOC)?,
             fields: next(count() * 4)?,
             tokens: next(count() * 2)?,
             words: next(count() * 4)?,
-            letters: std::str::from_utf8(next(count())?).ok()?,
+            letters: next(count())?,
         };
         Some((name, prepared))
     }
@@ -93,9 +93,11 @@ impl Prepared {
     /// The different words, and in how many entries each is.
     pub(super) fn words(&self) -> impl ExactSizeIterator<Item = (&'static str, u32)> {
         let mut start = 0;
+        // Only of the catalogs that are searched.
+        let letters = std::str::from_utf8(self.letters).unwrap_or_default();
         self.words.chunks_exact(4).map(move |word| {
             let from = std::mem::replace(&mut start, usize::from(number(word)));
-            let text = self.letters.get(from..start).unwrap_or_default();
+            let text = letters.get(from..start).unwrap_or_default();
             (text, u32::from(number(&word[2..])))
         })
     }

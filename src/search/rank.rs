@@ -1,6 +1,7 @@
 //! The entries in the order of how well they answer a query.
 
-use crate::catalog::{Catalog, Key};
+use crate::catalog::{Catalog, Key, Origin as CatalogOrigin};
+use crate::code::pattern_captures;
 use crate::entry::Entry;
 use crate::search::forms::Forms;
 use crate::search::index::{Doc, Index, rarity};
@@ -11,7 +12,7 @@ use crate::search::{Answer, Correction, Hit};
 use crate::template::Captures;
 
 /// Hits below this score are none, and how much more it takes where nothing is known of the query.
-const FLOOR: f32 = 0.25;
+const FLOOR: f32 = 0.28;
 const FLOOR_UNKNOWN: f32 = 0.42;
 /// What it counts that the query has an entry's own text, and that words stand in the same order;
 /// the rest is how much of the query the entry has.
@@ -24,6 +25,8 @@ const UNKNOWN: f32 = 0.75;
 /// How well the number of its status stands for an entry, and the name of its system.
 const OF_STATUS: f32 = 0.8;
 const OF_SYSTEM: f32 = 0.8;
+/// How well a code with a place for anything does: names of other entries go before.
+const OF_PATTERN: f32 = 0.95;
 /// How far apart the words of a phrase may stand.
 const PHRASE_GAP: usize = 3;
 
@@ -62,6 +65,7 @@ pub(super) fn ranked<'c>(
     let weights = weights(&terms, &met, index.docs.len());
     let floor = floor(&terms, &met, &weights);
     let squeezed = squeezed(query);
+    let ending = ending(query, &terms, index);
     let mut scored: Vec<(usize, f32)> = Vec::new();
     for (doc, met) in met.chunks_exact(terms.len()).enumerate() {
         let mut score = 0.0;
@@ -71,7 +75,12 @@ pub(super) fn ranked<'c>(
         if let Some(name) = &squeezed {
             // What is written as a name is looked for among names first.
             let share = if query.contains(['_', '.']) { 0.95 } else { 1.0 };
-            score = f32::max(score * share, named(name, &index.docs[doc].listed.key()));
+            score *= share;
+            let Doc { catalog, listed, .. } = index.docs[doc];
+            let may_be_named = ending.is_none_or(|term| met[term] > 0.0);
+            if may_be_named || *catalog.origin() != CatalogOrigin::BuiltIn {
+                score = score.max(named(name, query, &listed.key()));
+            }
         }
         if score >= floor {
             // Differences that nobody could tell apart leave the order of the catalogs.
@@ -166,6 +175,8 @@ struct Table<'q> {
     phrases: Vec<Phrase<'q>>,
     /// How rare a word is that stands in so many entries; below zero where nobody has asked.
     rarities: Vec<f32>,
+    /// How well each word of a text is met: room that is used again and again.
+    met_words: Vec<f32>,
 }
 
 /// What a word of the entries is for a query.
@@ -211,7 +222,7 @@ impl<'q> Table<'q> {
             }
         }
         let rarities = vec![-1.0; index.docs.len() + 1];
-        Self { index, forms, terms, uses, values, phrases, rarities }
+        Self { index, forms, terms, uses, values, phrases, rarities, met_words: Vec::new() }
     }
 
     /// How well a word stands for each term, where it stands for any.
@@ -290,7 +301,16 @@ impl<'q> Table<'q> {
 
     /// How much of a text the query has, and how many neighbours in the query are neighbours there.
     fn text(&mut self, tokens: &[u32]) -> (f32, f32) {
-        let mut values = vec![0.0_f32; tokens.len()];
+        let is_used = |word: &u32| {
+            let Use { meaning, phrases } = self.uses[*word as usize];
+            meaning | phrases > 0
+        };
+        if !tokens.iter().any(is_used) {
+            return (0.0, 0.0);
+        }
+        let mut values = std::mem::take(&mut self.met_words);
+        values.clear();
+        values.resize(tokens.len(), 0.0_f32);
         let mut last: Option<(usize, usize)> = None;
         let mut pairs = 0;
         for (place, &word) in tokens.iter().enumerate() {
@@ -319,6 +339,7 @@ impl<'q> Table<'q> {
             all += rarity;
             has += rarity * value;
         }
+        self.met_words = values;
         let neighbours = self.terms.len().saturating_sub(1).max(1);
         let own = if all > 0.0 { has / all } else { 0.0 };
         (own, pairs as f32 / neighbours as f32)
@@ -405,11 +426,26 @@ fn squeeze(text: &str) -> impl Iterator<Item = char> + '_ {
     text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase() as char)
 }
 
-/// The score of an entry whose code or name a query is, wholly or from a part on.
-fn named(query: &str, key: &Key<'_>) -> f32 {
+/// The term of a query that is a single plain word which entries have. Of the entries that the
+/// program carries only those that have it can have a name that ends in it, so that the names of
+/// the others need not be read; a test holds them to that.
+fn ending(query: &str, terms: &[Term], index: &Index<'_>) -> Option<usize> {
+    let word = query.trim();
+    let is_plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let [Term { typed, .. }] = terms else { return None };
+    (is_plain && typed == word && index.vocabulary.number(word).is_some()).then_some(0)
+}
+
+/// The score of an entry whose code or name a query is, wholly or from a part on, or which has a
+/// code with a place for anything that the query fills in: `ROOM_NOT_EXIST`.
+fn named(squeezed: &str, query: &str, key: &Key<'_>) -> f32 {
+    let query = query.trim();
+    if key.code.contains('{') && pattern_captures(&key.code, query).is_some() {
+        return OF_PATTERN;
+    }
     let score = |text: &str| {
         let mut rest = text.bytes().rev();
-        for byte in query.bytes().rev() {
+        for byte in squeezed.bytes().rev() {
             let met = rest.by_ref().find(u8::is_ascii_alphanumeric);
             if met.map(|met| met.to_ascii_lowercase()) != Some(byte) {
                 return 0.0;
@@ -417,8 +453,13 @@ fn named(query: &str, key: &Key<'_>) -> f32 {
         }
         match rest.next() {
             None => 1.0,
-            // A part of a name begins where another one ends.
-            Some(byte) if !byte.is_ascii_alphanumeric() => 0.96,
+            // A part of a name begins where another one ends. What has the same marks between its
+            // words goes before.
+            Some(byte) if !byte.is_ascii_alphanumeric() => {
+                let start = text.len().checked_sub(query.len());
+                let end = start.and_then(|start| text.get(start..));
+                if end.is_some_and(|end| end.eq_ignore_ascii_case(query)) { 0.98 } else { 0.96 }
+            }
             Some(_) => 0.0,
         }
     };

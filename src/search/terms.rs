@@ -119,6 +119,9 @@ pub(super) fn terms(
                     letters_of = vocabulary.iter().map(|(_, word)| letters(word)).collect();
                 }
                 guess(term, &typed.stem, vocabulary, &letters_of);
+                // Nobody mistypes a word that stands right beside.
+                let is_beside = |word: &str| row.iter().any(|other| other.word == word);
+                term.words.retain(|(word, _)| !is_beside(vocabulary.text(*word)));
                 term.phrases.extend(asked.pairs.iter().map(|pair| (pair.to_vec(), OF_PAIR)));
             }
             Origin::Known => complete(term, vocabulary),
@@ -280,7 +283,9 @@ fn likeness(typed: &str, word: &str, typed_letters: u32, word_letters: u32) -> f
         return 0.0;
     }
     let distance = strsim::osa_distance(typed, word);
-    if distance > allowed {
+    // Of three letters any other one makes another word: `ssh` is no `sso`.
+    let is_other = long == 3 && typed_letters != word_letters;
+    if distance > allowed || is_other {
         return 0.0;
     }
     let loss = 1.6 * distance as f32 / long as f32;
