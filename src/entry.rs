@@ -55,6 +55,9 @@ pub struct Entry {
     /// What to do about it, in the words of whoever runs the system.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub advice: Vec<String>,
+    /// What people call the error who do not know its message: only a search uses it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
 }
 
 /// A value that comes with an error.
@@ -99,6 +102,7 @@ pub(crate) enum TextOf {
     ReturnedBy,
     Template,
     Note,
+    Keywords,
 }
 
 impl Entry {
@@ -124,6 +128,7 @@ impl Entry {
         self.returned_by.iter().for_each(|text| each(TextOf::ReturnedBy, Some(text)));
         each(TextOf::Template, self.template.as_ref());
         self.notes.iter().for_each(|text| each(TextOf::Note, Some(text)));
+        self.keywords.iter().for_each(|text| each(TextOf::Keywords, Some(text)));
         self.status
     }
 }

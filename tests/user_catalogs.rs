@@ -11,6 +11,7 @@ use errcode::catalog::{
 };
 use errcode::lookup::lookup;
 use errcode::scan::Scanner;
+use errcode::search::Search;
 
 /// A catalog with one entry, for tests that need no more.
 fn shop(id: &str) -> String {
@@ -209,7 +210,7 @@ fn a_patch_adds_entries_and_changes_some_and_says_so() {
         "p.json",
         r#"{"patches": "lineworks", "edition": "2.0 of ours", "notes": ["n"], "entries": [
             {"code": "RATE_LIMIT_EXCEEDED", "status": 429, "message": "Too many."},
-            {"code": "limit_exceeded", "status": 403, "advice": ["Ask the owner."]},
+            {"code": "limit_exceeded", "status": 403, "advice": ["Ask the owner."], "keywords": ["k"]},
             {"code": "NOT_FOUND", "message": "Gone.", "notes": ["Since May."]},
             {"code": "NO_SUCH", "notes": ["x"]}]}"#,
     );
@@ -224,6 +225,8 @@ fn a_patch_adds_entries_and_changes_some_and_says_so() {
     };
     assert_eq!(entry("LIMIT_EXCEEDED", 403).advice, ["Ask the owner."]);
     assert!(entry("LIMIT_EXCEEDED", 400).advice.is_empty());
+    let keywords = &entry("LIMIT_EXCEEDED", 403).keywords;
+    assert!(keywords.len() > 1 && keywords.last().unwrap() == "k", "{keywords:?}");
     assert_eq!(entry("NOT_FOUND", 404).message, "Gone.");
     assert_eq!(*catalog.origin(), Origin::BuiltIn);
     let patched = &catalog.patched()[0];
@@ -243,6 +246,32 @@ fn a_patch_adds_entries_and_changes_some_and_says_so() {
     );
     let answer = lookup(&loaded.catalogs, "rate_limit_exceeded");
     assert_eq!(answer.matches[0].found.entry.status, Some(429));
+}
+
+#[test]
+fn an_entry_is_found_by_the_keywords_that_a_file_gives_it() {
+    let folder = folder("keywords");
+    let own = shop("shop")
+        .replace("paid\"}", "paid\", \"keywords\": [\"debited again\", \"two invoices\"]}");
+    let patch = r#"{"patches": "lineworks", "entries": [
+        {"code": "NOT_FOUND", "keywords": ["the whiteboard vanished"]}]}"#;
+    let sources = [
+        Source::File(file(&folder, "shop.json", own)),
+        Source::File(file(&folder, "patch.json", patch)),
+    ];
+    let loaded = Catalogs::load(&sources);
+    assert_eq!(loaded.skipped, []);
+    let search = Search::new(&loaded.catalogs);
+    for (query, wanted) in [
+        ("debited again", "SHOP-1"),
+        ("why two invoices?", "SHOP-1"),
+        ("whiteboard vanished", "NOT_FOUND"),
+        ("oauth flow not offered", "PR400-AN-0001"),
+    ] {
+        let answer = search.find(query, |_| true);
+        let first = answer.hits.first().map(|hit| hit.found.entry.code.as_str());
+        assert_eq!(first, Some(wanted), "{query}");
+    }
 }
 
 #[test]
@@ -373,6 +402,16 @@ fn a_table_that_was_exported_is_imported_whole() {
         seen += read.entries().len();
     }
     assert!(seen >= 644, "{seen} entries seen");
+}
+
+#[test]
+fn a_column_of_keywords_is_imported_as_such() {
+    let table = "Code,Message,Keywords\nE-1,gone,not there; vanished\nE-2,busy,\n";
+    let catalogs = Catalogs::embedded();
+    let imported = import(table, ImportFormat::Csv, &options("e"), &catalogs).unwrap();
+    let read = Catalog::read(&imported.text).unwrap();
+    let keywords: Vec<_> = read.entries().iter().map(|entry| &entry.keywords[..]).collect();
+    assert_eq!(keywords, [&["not there".to_owned(), "vanished".to_owned()][..], &[]]);
 }
 
 #[test]

@@ -183,6 +183,7 @@ fn rename(map: &mut Map<String, Value>, other: Value, numbers: &mut Numbers) {
         "url",
         "template",
         "advice",
+        "keywords",
         "patches",
         "group",
         "error_type",

@@ -36,6 +36,7 @@ fn text_of(key: &[u8]) -> Option<TextOf> {
         [b'd', ..] => TextOf::Description,
         [b'e', ..] => TextOf::ErrorType,
         [b'g', ..] => TextOf::Group,
+        [b'k', ..] => TextOf::Keywords,
         [b'm', ..] => TextOf::Message,
         [b'n', b'a', ..] => TextOf::Name,
         [b'n', ..] => TextOf::Note,
@@ -168,7 +169,7 @@ mod tests {
     #[test]
     fn a_line_may_be_written_in_any_way() {
         let line = r#"{ "code" :"E\u0031","name":null, "status" : 404 ,"message":"a \"b\" \\",
-            "parameters": [ ] , "notes":["n" ,"\u00e9o"], "advice": ["x"]}"#;
+            "parameters": [ ] , "notes":["n" ,"\u00e9o"], "advice": ["x"], "keywords" : ["y", "z"]}"#;
         assert_eq!(read(line), of_entry(&serde_json::from_str(line).unwrap()));
         let line = r#"{"parameters":[{"name":"a","optional":true,"description":"b"},{"name":"c"}],"code":"é","message":""}"#;
         let mut texts = read(line).1;

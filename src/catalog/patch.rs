@@ -54,6 +54,8 @@ pub(super) struct Amendment {
     notes: Vec<String>,
     #[serde(default)]
     advice: Vec<String>,
+    #[serde(default)]
+    keywords: Vec<String>,
 }
 
 /// What one file changed in a catalog.
@@ -94,7 +96,7 @@ pub enum Change {
         /// The field.
         field: &'static str,
     },
-    /// Notes or advice were added to an entry.
+    /// Notes, advice or keywords were added to an entry.
     Noted {
         /// The code of the entry.
         code: String,
@@ -194,6 +196,7 @@ impl Amendment {
             template: self.template.clone(),
             notes: self.notes.clone(),
             advice: self.advice.clone(),
+            keywords: self.keywords.clone(),
         })
     }
 
@@ -222,9 +225,13 @@ impl Amendment {
         let replaced =
             fields.into_iter().map(|field| Change::Replaced { code: entry.code.clone(), field });
         changes.extend(replaced);
-        if !self.notes.is_empty() || !self.advice.is_empty() {
-            entry.notes.extend(self.notes.iter().cloned());
-            entry.advice.extend(self.advice.iter().cloned());
+        let added = [
+            (&self.notes, &mut entry.notes),
+            (&self.advice, &mut entry.advice),
+            (&self.keywords, &mut entry.keywords),
+        ];
+        if added.iter().any(|(more, _)| !more.is_empty()) {
+            added.into_iter().for_each(|(more, there)| there.extend(more.iter().cloned()));
             changes.push(Change::Noted { code: entry.code.clone() });
         }
     }

@@ -18,7 +18,7 @@ pub fn starting_patch(base: &Catalog) -> String {
         notes: [&'static str; 1],
     }
     let head = Head {
-        comment: "Adds to another catalog and changes it. An entry with a code that it has changes that entry: fields replace, notes and advice are added. Any other entry is added and needs a message.",
+        comment: "Adds to another catalog and changes it. An entry with a code that it has changes that entry: fields replace, notes, advice and keywords are added. Any other entry is added and needs a message.",
         patches: base.id(),
         edition: format!("{}, with our changes", base.header().edition),
         notes: ["What a user should know beyond the notes of the catalog."],

@@ -10,7 +10,6 @@ use crate::catalog::{Catalog, Listed};
 use crate::code::{self, Label, Layout};
 use crate::entry::TextOf;
 use crate::lookup::Found;
-use crate::search::phrases::Phrases;
 use crate::search::prepared::{self, Prepared};
 use crate::search::vocabulary::{Vocabulary, hash};
 use crate::search::words::{words, written_words};
@@ -66,8 +65,8 @@ pub(super) enum Kind {
     Description,
     Parameters,
     Labels,
-    /// What users say for it: `data/phrases.tsv`.
-    Phrase,
+    /// What people call it who do not know the message.
+    Keywords,
 }
 
 impl Kind {
@@ -82,7 +81,7 @@ impl Kind {
             5 => Self::Description,
             6 => Self::Parameters,
             7 => Self::Labels,
-            _ => Self::Phrase,
+            _ => Self::Keywords,
         }
     }
 
@@ -92,7 +91,7 @@ impl Kind {
             Self::Message | Self::Sent | Self::Title => 1.0,
             Self::Name => 0.95,
             Self::Code => 0.9,
-            Self::Phrase => 0.85,
+            Self::Keywords => 0.85,
             Self::Description => 0.75,
             Self::Parameters => 0.55,
             Self::Labels => 0.45,
@@ -102,7 +101,7 @@ impl Kind {
     /// Whether the text says by itself what the error is: a query that has all of it is better
     /// than one that has a part.
     pub(super) fn is_telling(self) -> bool {
-        matches!(self, Self::Message | Self::Sent | Self::Title | Self::Name | Self::Phrase)
+        matches!(self, Self::Message | Self::Sent | Self::Title | Self::Name | Self::Keywords)
     }
 }
 
@@ -161,12 +160,8 @@ impl<'c> Index<'c> {
     fn add_all(&mut self, catalog: &'c Catalog) {
         self.labels.resize(KNOWN_LABELS, (0, 0..0));
         let naming = Naming::of(catalog);
-        let mut phrases = Phrases::of(catalog);
         for listed in catalog.entries().listed() {
             self.add(catalog, listed, &naming);
-            for phrase in phrases.of_next(&listed.key().code) {
-                self.field(Kind::Phrase, phrase);
-            }
         }
     }
 
@@ -227,6 +222,7 @@ impl<'c> Index<'c> {
                 TextOf::Title => Kind::Title,
                 TextOf::Description => Kind::Description,
                 TextOf::Parameter => Kind::Parameters,
+                TextOf::Keywords => Kind::Keywords,
                 _ => Kind::Labels,
             };
             if matches!(of, TextOf::Message | TextOf::Template) {

@@ -9,7 +9,6 @@
 
 mod forms;
 mod index;
-mod phrases;
 mod prepared;
 mod rank;
 mod stem;

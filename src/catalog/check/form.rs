@@ -410,7 +410,8 @@ mod tests {
             "payload": [{"code": "c", "requires": ["a.b"], "closed": true, "documented": "code"}, {"text": "[{code}]"}],
             "entries": [{
                 "code": "A01", "status": 404, "message": "m", "group": "01", "returned_by": ["r"],
-                "parameters": [{"name": "p", "optional": true}], "advice": ["a"]
+                "parameters": [{"name": "p", "optional": true}], "advice": ["a"],
+                "keywords": ["k"]
             }]
         });
         let patch = json!({

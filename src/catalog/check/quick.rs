@@ -41,6 +41,8 @@ pub(in crate::catalog) struct Checked {
     notes: Vec<Text<TEXT>>,
     #[serde(default)]
     advice: Vec<Text<TEXT>>,
+    #[serde(default)]
+    keywords: Vec<Text<LINE>>,
 }
 
 impl Checked {
@@ -179,6 +181,7 @@ mod tests {
             "template",
             "notes",
             "advice",
+            "keywords",
             "$comment",
             "other",
             "\\u0063ode",

@@ -78,6 +78,7 @@ const NAMES: &[(&str, &[&str])] = &[
             "hint",
         ],
     ),
+    ("keywords", &["keywords", "keyword", "searchterms", "alsoknownas"]),
     ("catalog", &["catalog"]),
 ];
 
@@ -179,6 +180,7 @@ impl Columns {
                 Some("template") => entry.template = owned(),
                 Some("notes") => entry.notes.push(text.to_owned()),
                 Some("advice") => entry.advice.push(text.to_owned()),
+                Some("keywords") => entry.keywords = list(text),
                 Some("catalog") => {}
                 Some(_) | None => {
                     let header = self.headers.get(at).map(|header| header.trim());
