@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use memchr::memmem::Finder;
 
 use super::forms::{Form, Kind};
-use crate::catalog::Catalogs;
+use crate::catalog::{Catalogs, Key, Listed};
 use crate::entry::Entry;
 use crate::evidence::Unknown;
 
@@ -18,23 +18,35 @@ pub(super) struct KnownCode<'c> {
     /// The place of its catalog among the catalogs.
     pub(super) catalog: usize,
     /// The code as the catalog writes it.
-    pub(super) code: &'c str,
-    /// The entries: more than one where the same code stands for several errors.
-    pub(super) entries: Vec<&'c Entry>,
+    pub(super) code: Cow<'c, str>,
+    /// The entries: more than one where the same code stands for several errors. Most are never
+    /// asked for, so they are not read before.
+    listed: Vec<Listed<'c>>,
     /// Its texts by number, one a form.
     pub(super) texts: Range<u32>,
     message_words: OnceLock<Vec<Vec<u64>>>,
 }
 
-impl KnownCode<'_> {
+impl<'c> KnownCode<'c> {
+    /// The entries: more than one where the same code stands for several errors.
+    pub(super) fn entries(&self) -> impl ExactSizeIterator<Item = &'c Entry> + Clone {
+        self.listed.iter().map(|listed| listed.entry())
+    }
+
+    /// The HTTP status, where all entries have the same.
+    pub(super) fn status(&self) -> Option<u16> {
+        let status = self.entries().next()?.status;
+        status.filter(|_| self.entries().all(|entry| entry.status == status))
+    }
+
     /// The words of the message of each entry, by their hashes. Made when they are first needed.
     pub(super) fn message_words(&self) -> &[Vec<u64>] {
         self.message_words.get_or_init(|| {
-            let message = |entry: &&Entry| {
+            let message = |entry: &Entry| {
                 let message = entry.template.as_deref().unwrap_or(&entry.message);
                 word_hashes(message.as_bytes()).collect()
             };
-            self.entries.iter().map(message).collect()
+            self.entries().map(message).collect()
         })
     }
 }
@@ -55,13 +67,13 @@ pub(super) struct Text {
 
 /// A code with a word that stands for anything: `{RESOURCE}_NOT_EXIST`.
 #[derive(Debug)]
-pub(super) struct Pattern<'c> {
+pub(super) struct Pattern {
     /// What stands before the word.
-    pub(super) prefix: &'c str,
+    pub(super) prefix: String,
     /// The name of the word: `RESOURCE`.
-    pub(super) name: &'c str,
+    pub(super) name: String,
     /// What stands behind it.
-    pub(super) suffix: &'c str,
+    pub(super) suffix: String,
     /// Its form, by number.
     pub(super) form: u16,
     /// The code, by number.
@@ -75,7 +87,7 @@ pub(super) struct Pattern<'c> {
 pub(super) struct KnownCodes<'c> {
     pub(super) codes: Vec<KnownCode<'c>>,
     pub(super) texts: Vec<Text>,
-    pub(super) patterns: Vec<Pattern<'c>>,
+    pub(super) patterns: Vec<Pattern>,
     /// All texts, one behind the other.
     written: String,
     finders: Vec<OnceLock<Box<Finder<'static>>>>,
@@ -98,12 +110,13 @@ impl<'c> KnownCodes<'c> {
             let forms: Vec<_> =
                 (0..).zip(forms).filter(|(_, form)| form.catalog == place).collect();
             let mut places = HashMap::with_capacity(catalog.entries().len());
-            for entry in catalog.entries() {
-                let number = *places.entry(entry.code.as_str()).or_insert_with(|| {
-                    known.add(place, entry, &forms);
+            for listed in catalog.entries().listed() {
+                let key = listed.key();
+                let number = *places.entry(key.code.clone()).or_insert_with(|| {
+                    known.add(place, key, &forms);
                     known.codes.len() - 1
                 });
-                known.codes[number].entries.push(entry);
+                known.codes[number].listed.push(listed);
             }
         }
         known.patterns.sort_by_key(|p| std::cmp::Reverse(p.prefix.len() + p.suffix.len()));
@@ -123,18 +136,19 @@ impl<'c> KnownCodes<'c> {
         known
     }
 
-    fn add(&mut self, catalog: usize, entry: &'c Entry, forms: &[(u16, &Form<'c>)]) {
+    fn add(&mut self, catalog: usize, key: Key<'c>, forms: &[(u16, &Form<'c>)]) {
         let code = self.codes.len() as u32;
         let first = self.texts.len() as u32;
         for &(number, form) in forms {
             let text = match form.kind {
-                Kind::Code => Some(Cow::Borrowed(entry.code.as_str())),
-                Kind::Name => entry.name.as_deref().map(Cow::Borrowed),
-                Kind::Number => form.decimal(&entry.code).map(Cow::Owned),
+                Kind::Code => Some(Cow::Borrowed(&*key.code)),
+                Kind::Name => key.name.as_deref().map(Cow::Borrowed),
+                Kind::Number => form.decimal(&key.code).map(Cow::Owned),
             };
             let Some(text) = text else { continue };
             let shared = form.shared.iter().any(|pattern| pattern.holds(&text));
             if let Some((prefix, name, suffix)) = pattern(&text) {
+                let [prefix, name, suffix] = [prefix, name, suffix].map(str::to_owned);
                 let form = number;
                 self.patterns.push(Pattern { prefix, name, suffix, form, code, shared });
             } else {
@@ -146,8 +160,8 @@ impl<'c> KnownCodes<'c> {
         let texts = first..self.texts.len() as u32;
         self.codes.push(KnownCode {
             catalog,
-            code: &entry.code,
-            entries: Vec::new(),
+            code: key.code,
+            listed: Vec::new(),
             texts,
             message_words: OnceLock::new(),
         });
@@ -224,17 +238,16 @@ impl<'c> KnownCodes<'c> {
         &'k self,
         form: u16,
         text: &'t str,
-    ) -> Option<(&'k Pattern<'c>, &'t str)> {
+    ) -> Option<(&'k Pattern, &'t str)> {
         self.patterns.iter().filter(|pattern| pattern.form == form).find_map(|pattern| {
-            let value = text.strip_prefix(pattern.prefix)?.strip_suffix(pattern.suffix)?;
+            let value = text.strip_prefix(&*pattern.prefix)?.strip_suffix(&*pattern.suffix)?;
             (!value.is_empty()).then_some((pattern, value))
         })
     }
 }
 
 /// What stands before the word of a pattern, its name, and what stands behind it.
-fn pattern<'c>(text: &Cow<'c, str>) -> Option<(&'c str, &'c str, &'c str)> {
-    let &Cow::Borrowed(text) = text else { return None };
+fn pattern(text: &str) -> Option<(&str, &str, &str)> {
     let (prefix, rest) = text.split_once('{')?;
     let (name, suffix) = rest.split_once('}')?;
     Some((prefix, name, suffix))
@@ -293,7 +306,7 @@ mod tests {
             for entry in catalog.entries().iter().filter(|entry| !entry.code.contains('{')) {
                 for text in [Some(&entry.code), entry.name.as_ref()].into_iter().flatten() {
                     let code = known.find(text.as_bytes()).next().map(|text| text.code as usize);
-                    assert_eq!(code.map(|code| known.codes[code].code), Some(&*entry.code));
+                    assert_eq!(code.map(|code| &*known.codes[code].code), Some(&*entry.code));
                     seen += 1;
                 }
             }
@@ -310,7 +323,7 @@ mod tests {
         let known = KnownCodes::new(&catalogs, &forms);
         let form = known.find(b"NOT_FOUND").next().unwrap().form;
         let (pattern, value) = known.find_pattern(form, "CALENDAR_ALREADY_EXIST").unwrap();
-        assert_eq!((pattern.name, value), ("RESOURCE", "CALENDAR"));
+        assert_eq!((&*pattern.name, value), ("RESOURCE", "CALENDAR"));
         assert!(known.find_pattern(form, "_NOT_EXIST").is_none(), "the word is not empty");
     }
 }

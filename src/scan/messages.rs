@@ -133,7 +133,7 @@ impl<'c> Messages<'c> {
     pub(super) fn new(catalogs: &'c Catalogs, known: &KnownCodes<'c>) -> Self {
         let mut numbers = HashMap::new();
         for (number, code) in (0_u32..).zip(&known.codes) {
-            numbers.extend(code.entries.iter().map(|entry| (std::ptr::from_ref(*entry), number)));
+            numbers.extend(code.entries().map(|entry| (std::ptr::from_ref(entry), number)));
         }
         let templates = Templates::new(catalogs);
         let mut list = Vec::new();

@@ -179,7 +179,7 @@ impl<'c> Scanner<'c> {
                     return message.entries.iter().any(|(_, entry, _)| statuses.has(entry.status));
                 }
                 let known = self.matcher.known.codes.get(mark.code as usize);
-                known.is_some_and(|code| code.entries.iter().any(|e| statuses.has(e.status)))
+                known.is_some_and(|code| code.entries().any(|entry| statuses.has(entry.status)))
             })
     }
 
@@ -257,13 +257,13 @@ impl<'c> Scanner<'c> {
             Cow::Owned(met.clone().into_owned())
         } else {
             let known = &self.matcher.known.codes[mark.code as usize];
-            entries.clone_from(&known.entries);
+            entries.extend(known.entries());
             if known.code.contains('{')
                 && let Some((pattern, value)) = self.matcher.known.find_pattern(mark.form, &met)
             {
-                captures.push((Cow::Borrowed(pattern.name), value.to_owned()));
+                captures.push((Cow::Owned(pattern.name.clone()), value.to_owned()));
             }
-            Cow::Borrowed(known.code)
+            known.code.clone()
         };
         Finding {
             span,

@@ -326,18 +326,14 @@ impl<'s, 'c> Tally<'s, 'c> {
         let known =
             self.counts.known.iter().zip(&matcher.known.codes).filter_map(|(count, code)| {
                 let count = (*count)?;
-                let status = code.entries.first().and_then(|entry| entry.status);
-                let message = match &code.entries[..] {
-                    [entry] => Some(entry.message.clone()),
-                    _ => None,
-                };
+                let mut entries = code.entries();
+                let only = entries.next().filter(|_| entries.next().is_none());
                 Some(CodeSummary {
                     catalog: id(code.catalog),
-                    code: code.code.to_owned(),
+                    code: code.code.clone().into_owned(),
                     known: true,
-                    status: status
-                        .filter(|_| code.entries.iter().all(|entry| entry.status == status)),
-                    message,
+                    status: code.status(),
+                    message: only.map(|entry| entry.message.clone()),
                     count: count.count,
                     first: place(count.first),
                     last: place(count.last),
