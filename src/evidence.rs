@@ -97,9 +97,12 @@ pub enum Unknown {
 pub struct Body {
     /// The keys that are there.
     pub keys: Vec<String>,
-    /// Whether these are all, and the object is no element of an array and no member `error`.
+    /// Whether these are all, and the object is no element of an array.
     #[serde(default)]
     pub exact: bool,
+    /// Whether it is no member `error` of another object.
+    #[serde(default)]
+    pub unwrapped: bool,
 }
 
 impl Evidence {

@@ -120,9 +120,8 @@ impl Matcher<'_> {
             let object = Object::around(text, key.word.start);
             if told.bodies.iter().any(|body| {
                 let there = body.keys.iter().all(|key| object.has(key));
-                let alone =
-                    object.members.len() == body.keys.len() && !object.in_array && !object.is_error;
-                there && (alone || !body.exact)
+                let alone = object.members.len() == body.keys.len() && !object.in_array;
+                there && (alone || !body.exact) && !(object.is_error && body.unwrapped)
             }) {
                 grade = grade.max(form.needs.body);
             }
