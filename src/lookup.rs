@@ -110,12 +110,12 @@ pub fn lookup<'a>(catalogs: &'a Catalogs, query: &str) -> Answer<'a> {
         (rank(&found.via), catalog)
     });
     if answer.matches.is_empty() && told.is_empty() {
-        answer.matches = within(catalogs, text);
+        answer.matches = listed(catalogs, text);
         if answer.matches.is_empty() {
-            answer.matches = respelled(catalogs, text);
+            answer.matches = within(catalogs, text);
         }
         if answer.matches.is_empty() {
-            answer.matches = listed(catalogs, text);
+            answer.matches = respelled(catalogs, text);
         }
     }
     answer.hints = hints(&asked, text, &answer.matches);
@@ -570,6 +570,7 @@ mod tests {
             ["error.user.login_failed as login_failed in the text", "601 as 601 in the text"]
         );
         assert_eq!(codes("not_connected;not_connected").len(), 2);
+        assert_eq!(codes("login_failed,PR400-OD-0001").len(), 2, "names beside codes");
         for query in ["login_failed, whatever", "a,b", ",", "login_failed,", ";601"] {
             assert!(codes(query).len() < 2, "{query} {:?}", codes(query));
         }
