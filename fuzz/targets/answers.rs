@@ -16,11 +16,16 @@ use std::time::Duration;
 use clap::Parser;
 use errcode::cli::{Cli, answer, text::is_steering};
 use errcode_fuzz::{SOON, choice, in_time, text};
-use jsonschema::{Draft, Retrieve, Uri, Validator};
+use jsonschema::Validator;
 use libfuzzer_sys::fuzz_target;
 use rustix::fs::{MemfdFlags, memfd_create};
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 use serde_json::Value;
+
+#[path = "../../tests/schema/schemas.rs"]
+mod schemas;
+
+use schemas::validator;
 
 /// A command, the options that every run of it has, and the schema of its JSON, if it has any. Its
 /// words are those of the input.
@@ -56,35 +61,9 @@ const ASKED: [Asked; 15] = [
 
 static SCHEMAS: LazyLock<BTreeMap<&str, Validator>> = LazyLock::new(|| {
     let names = ASKED.iter().filter_map(|asked| asked.schema).chain(["catalogs-check"]);
-    names.map(|name| (name, validator(name))).collect()
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/schema"));
+    names.map(|name| (name, validator(folder, name))).collect()
 });
-
-/// Finds `entry.schema.json` beside the schema that refers to it.
-struct Beside;
-
-impl Retrieve for Beside {
-    fn retrieve(
-        &self,
-        uri: &Uri<String>,
-    ) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
-        let name = uri.as_str().rsplit('/').next().unwrap_or_default();
-        Ok(serde_json::from_reader(File::open(folder().join(name))?)?)
-    }
-}
-
-fn folder() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/schema"))
-}
-
-fn validator(name: &str) -> Validator {
-    let file = File::open(folder().join(format!("{name}.schema.json"))).expect("it is committed");
-    jsonschema::options()
-        .with_draft(Draft::Draft202012)
-        .with_base_uri("file:///schema/")
-        .with_retriever(Beside)
-        .build(&serde_json::from_reader(file).expect("it is JSON"))
-        .expect("it is a schema")
-}
 
 /// The streams of the fuzzer itself, put back before anything is said of a fault.
 static STREAMS: LazyLock<[OwnedFd; 2]> = LazyLock::new(|| {

@@ -39,6 +39,9 @@ pub struct Scheme {
     /// Whether further parameters are usual.
     #[serde(default)]
     pub open: bool,
+    /// Whether the server prefers the first of several challenges of this scheme (RFC 7616, 3.7).
+    #[serde(default)]
+    pub ordered: bool,
     /// Whether a challenge may have a token68.
     pub token68: Token68,
     /// Sentences about particular challenges.

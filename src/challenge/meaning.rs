@@ -220,21 +220,18 @@ fn whole(reading: &Reading, context: &Context<'_>, proxy: bool, each: &[Meaning]
                     names.push(&challenge.scheme);
                 }
             }
-            says.push(match names.as_slice() {
-                [only] => {
-                    let scheme = super::phrase::listed([*only].into_iter());
-                    let count = several.len();
-                    // RFC 7616, 3.7: the first that the client supports.
-                    let choice = match only.eq_ignore_ascii_case("Digest") {
-                        true => "take the first that your client supports",
-                        false => "any one will do",
-                    };
-                    format!("{asks} offers {scheme} in {count} variants; {choice}.")
+            let schemes = super::phrase::listed(names.iter().copied());
+            let ordered = |name: &str| facts().scheme(name).is_some_and(|scheme| scheme.ordered);
+            let (variants, choice) = match names.as_slice() {
+                [only] if ordered(only) => {
+                    (several.len(), "take the first that your client supports")
                 }
-                _ => {
-                    let schemes = super::phrase::listed(names.into_iter());
-                    format!("{asks} offers {schemes}; any one will do.")
-                }
+                [_] => (several.len(), "any one will do"),
+                _ => (1, "any one will do"),
+            };
+            says.push(match variants {
+                1 => format!("{asks} offers {schemes}; {choice}."),
+                _ => format!("{asks} offers {schemes} in {variants} variants; {choice}."),
             });
             let errors = several.iter().zip(each).filter(|(it, _)| it.value("error").is_some());
             says.extend(errors.take(3).map(|(_, meaning)| meaning.meaning.clone()));

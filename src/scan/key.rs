@@ -303,10 +303,14 @@ pub(super) fn may_open_line(before: &[u8]) -> bool {
 mod tests {
     use super::{key_before, may_open_line, opens_line, subject_of_arm, value_behind};
 
+    /// A text without the `<` that marks a place in it, and the place.
+    fn marked(text: &str) -> (usize, String) {
+        (text.find('<').unwrap(), text.replacen('<', "", 1))
+    }
+
     /// The key, and `!` where it is compared with, of the value behind `<`.
     fn key(text: &str) -> String {
-        let start = text.find('<').unwrap();
-        let text = text.replacen('<', "", 1);
+        let (start, text) = marked(text);
         let Some(key) = key_before(text.as_bytes(), start) else { return "-".to_owned() };
         let owner = key.owner.map_or(String::new(), |owner| format!("{}.", &text[owner]));
         format!("{owner}{}{}", &text[key.word], if key.compared { "!" } else { "" })
@@ -370,8 +374,7 @@ mod tests {
             "code%22%3A<205",
             "case '<X':",
         ] {
-            let want = text.find('<').unwrap();
-            let text = text.replacen('<', "", 1);
+            let (want, text) = marked(text);
             assert_eq!(value_behind(text.as_bytes(), 4), Some(want), "{text}");
         }
         for text in ["code X", "code", "codec: X", "code::X", "code: {", "code, X", "code > X"] {
@@ -387,8 +390,7 @@ mod tests {
             "assert.equal(err.code, '<X')",
             "expectEqual(code, <X)",
         ] {
-            let start = text.find('<').unwrap();
-            let text = text.replacen('<', "", 1);
+            let (start, text) = marked(text);
             let key = key_before(text.as_bytes(), start).unwrap();
             assert!(key.compared, "{text}");
             assert_eq!(value_behind(text.as_bytes(), key.word.end), Some(start), "{text}");
@@ -400,8 +402,7 @@ mod tests {
     #[test]
     fn the_arms_of_a_branch_are_values_of_its_subject() {
         let subject = |text: &str| {
-            let start = text.find('<').unwrap();
-            let text = text.replacen('<', "", 1);
+            let (start, text) = marked(text);
             let key = subject_of_arm(text.as_bytes(), &(start..start + 1))?;
             Some(text[key.word].to_owned())
         };

@@ -33,12 +33,6 @@ impl<'c> KnownCode<'c> {
         self.listed.iter().map(|listed| listed.entry())
     }
 
-    /// The HTTP status, where all entries have the same.
-    pub(super) fn status(&self) -> Option<u16> {
-        let status = self.entries().next()?.status;
-        status.filter(|_| self.entries().all(|entry| entry.status == status))
-    }
-
     /// The words of the message of each entry, by their hashes. Made when they are first needed.
     pub(super) fn message_words(&self) -> &[Vec<u64>] {
         self.message_words.get_or_init(|| {

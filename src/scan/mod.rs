@@ -113,8 +113,7 @@ impl Finding<'_> {
 
     /// The HTTP status, where all its entries have the same.
     pub fn status(&self) -> Option<u16> {
-        let status = self.entries.first()?.status;
-        status.filter(|_| self.entries.iter().all(|entry| entry.status == status))
+        common_status(self.entries.iter().copied())
     }
 
     /// The message, where there is but one.
@@ -124,6 +123,13 @@ impl Finding<'_> {
             _ => None,
         }
     }
+}
+
+/// The HTTP status, where all entries have the same.
+fn common_status<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Option<u16> {
+    let mut statuses = entries.into_iter().map(|entry| entry.status);
+    let status = statuses.next()??;
+    statuses.all(|other| other == Some(status)).then_some(status)
 }
 
 /// The piece in which a text is searched.

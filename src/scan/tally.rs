@@ -6,13 +6,13 @@ use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::Scanner;
 use super::chunks::{Searched, chunk};
 use super::matcher::{FAR, Mark, UNLISTED};
 use super::pieces::{Piece, Sink};
 use super::summary::{CodeSummary, Place, Summary};
 use super::times::{Recent, Times};
 use super::timestamp;
+use super::{Scanner, common_status};
 
 /// What a thread reads at once, in bytes.
 const CHUNK: u64 = 512 << 10;
@@ -332,7 +332,7 @@ impl<'s, 'c> Tally<'s, 'c> {
                     catalog: id(code.catalog),
                     code: code.code.clone().into_owned(),
                     known: true,
-                    status: code.status(),
+                    status: common_status(code.entries()),
                     message: only.map(|entry| entry.message.clone()),
                     count: count.count,
                     first: place(count.first),
@@ -351,13 +351,11 @@ impl<'s, 'c> Tally<'s, 'c> {
         });
         let messages = self.counts.messages.iter().filter_map(|(number, count)| {
             let message = self.scanner.messages.as_ref()?.list.get(*number as usize)?;
-            let mut statuses = message.entries.iter().map(|(_, entry, _)| entry.status);
-            let status = statuses.next().flatten();
             Some(CodeSummary {
                 catalog: message.catalog().into_owned(),
                 code: message.code().into_owned(),
                 known: true,
-                status: status.filter(|_| statuses.all(|other| other == status)),
+                status: common_status(message.entries.iter().map(|(_, entry, _)| *entry)),
                 message: message.entries.first().map(|(_, entry, _)| entry.message.clone()),
                 count: count.count,
                 first: place(count.first),

@@ -193,10 +193,10 @@ mod tests {
 
     use clap::Parser;
 
-    use super::super::super::super::args::{Cli, Command};
-    use super::super::Run;
-    use super::super::inputs::Named;
     use crate::catalog::Catalogs;
+    use crate::cli::args::{Cli, Command};
+    use crate::cli::commands::scan::Run;
+    use crate::cli::commands::scan::inputs::Named;
     use crate::scan::Scanner;
 
     #[test]

@@ -10,38 +10,15 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use jsonschema::{Draft, Retrieve, Uri, Validator};
+use jsonschema::Validator;
 use serde_json::Value;
+
+mod schemas;
+
+use schemas::validator;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema")
-}
-
-fn schema(name: &str) -> Value {
-    let path = folder().join(format!("{name}.schema.json"));
-    serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap()
-}
-
-/// Finds `entry.schema.json` beside the schema that refers to it.
-struct Beside;
-
-impl Retrieve for Beside {
-    fn retrieve(
-        &self,
-        uri: &Uri<String>,
-    ) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
-        let name = uri.as_str().rsplit('/').next().unwrap();
-        Ok(serde_json::from_str(&fs::read_to_string(folder().join(name))?)?)
-    }
-}
-
-fn validator(name: &str) -> Validator {
-    jsonschema::options()
-        .with_draft(Draft::Draft202012)
-        .with_base_uri("file:///schema/")
-        .with_retriever(Beside)
-        .build(&schema(name))
-        .unwrap()
 }
 
 /// What is wrong with an answer, each fault with its place.
@@ -163,7 +140,7 @@ fn every_answer_is_as_its_schema_says() {
     let mut answered: BTreeMap<String, usize> = BTreeMap::new();
     let mut wrong = Vec::new();
     for (name, command, input) in cases() {
-        let validator = validator(name);
+        let validator = validator(&folder(), name);
         let mut arguments = command.clone();
         if !matches!(command[..], ["export", _]) {
             arguments.extend(["--format", "json"]);
@@ -223,7 +200,7 @@ fn a_key_more_or_less_anywhere_in_an_answer_is_a_fault() {
         ("catalogs-check", &["catalogs", "check", "tests/cmd/catalogs.in/wrong.json"]),
         ("export-formats", &["export"]),
     ] {
-        let validator = validator(name);
+        let validator = validator(&folder(), name);
         for answer in answers(&[command, &["--format", "json"]].concat(), b"") {
             let mut places = Vec::new();
             objects(&answer, "", &mut places);
