@@ -8,27 +8,30 @@ use super::key::key_before;
 use super::shape::is_word;
 use super::simd::Fingerprints;
 
-/// Words that tell of failure, as logs write them, by their beginnings or what is in them.
-const FAILING: [&[u8]; 13] = [
-    b"err",
-    b"Err",
-    b"ERR",
-    b"fail",
-    b"Fail",
-    b"FAIL",
-    b"xcept",
-    b"atal",
-    b"FATAL",
-    b"WARN",
-    b"SEVERE",
-    b"CRITICAL",
-    b"rash",
+/// What words that tell of failure begin with or have in them, as logs write them.
+const FAILING: [&[u8; 3]; 13] = [
+    b"err", b"Err", b"ERR", b"fai", b"Fai", b"FAI", b"xce", b"ata", b"FAT", b"WAR", b"SEV", b"CRI",
+    b"ras",
 ];
+
+/// Whether a text begins with what tells of failure.
+fn is_failing(text: &[u8]) -> bool {
+    match text {
+        [b'e', b'r', b'r', ..] | [b'E', b'r', b'r', ..] | [b'E', b'R', b'R', ..] => true,
+        [b'f' | b'F', b'a', b'i', b'l', ..] | [b'F', b'A', b'I', b'L', ..] => true,
+        [b'x', b'c', b'e', b'p', b't', ..] | [b'a', b't', b'a', b'l', ..] => true,
+        [b'r', b'a', b's', b'h', ..] | [b'W', b'A', b'R', b'N', ..] => true,
+        [b'F', ..] => text.starts_with(b"FATAL"),
+        [b'S', ..] => text.starts_with(b"SEVERE"),
+        [b'C', ..] => text.starts_with(b"CRITICAL"),
+        _ => false,
+    }
+}
 
 static FAILURES: LazyLock<Fingerprints> = LazyLock::new(|| {
     let mut words = Fingerprints::default();
     for (word, bucket) in FAILING.iter().zip([0, 0, 1, 2, 2, 3, 4, 5, 6, 6, 7, 7, 7]) {
-        words.add_start([word[0], word[1], word[2]], bucket);
+        words.add_start(**word, bucket);
     }
     words
 });
@@ -48,15 +51,19 @@ const LINKS: [&str; 15] = [
     "was", "with",
 ];
 
-/// Levels of failure, as log lines write them.
-const LEVELS: [&str; 8] =
-    ["ERROR", "ERR", "WARN", "WARNING", "FATAL", "SEVERE", "CRITICAL", "FAILED"];
+/// Whether a word is a level of failure, as log lines write it.
+fn is_level(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"ERROR" | b"ERR" | b"WARN" | b"WARNING" | b"FATAL" | b"SEVERE" | b"CRITICAL" | b"FAILED"
+    )
+}
 
 /// How a line tells of failure, by words that are not themselves part of a dotted code.
 pub(super) fn failure(text: &[u8], line: Range<usize>, code: &Range<usize>) -> Option<Failure> {
     let mut told = None;
     let leads = FAILURES.any(text, line.clone(), |at| {
-        if code.contains(&at) || !FAILING.iter().any(|word| text[at..line.end].starts_with(word)) {
+        if code.contains(&at) || !is_failing(&text[at..line.end]) {
             return false;
         }
         let start = at - text[line.start..at].iter().rev().take_while(|b| is_word(**b)).count();
@@ -87,7 +94,7 @@ pub(super) fn failure(text: &[u8], line: Range<usize>, code: &Range<usize>) -> O
                 || key_before(text, start).is_some_and(|key| {
                     matches!(&text[key.word], b"level" | b"severity" | b"lvl" | b"loglevel")
                 }));
-        if small || LEVELS.iter().any(|level| level.as_bytes() == word) {
+        if small || is_level(word) {
             told = Some(Failure::Level);
         }
         false

@@ -169,19 +169,41 @@ pub(super) fn spelling(key: &[u8]) -> impl Iterator<Item = u8> {
 pub(super) struct Keys {
     /// In the normal spelling.
     list: Vec<Vec<u8>>,
+    /// One bit for the last bits of the first byte of each: most words are none of them.
+    starts: u32,
+    /// The same for the last byte of each.
+    ends: u32,
 }
 
 impl Keys {
     pub(super) fn new(list: &[String]) -> Self {
-        Self { list: list.iter().map(|key| spelling(key.as_bytes()).collect()).collect() }
+        let list: Vec<Vec<u8>> =
+            list.iter().map(|key| spelling(key.as_bytes()).collect()).collect();
+        let (mut starts, mut ends) = (0, 0);
+        for key in &list {
+            key.first().into_iter().for_each(|byte| starts |= Self::bit(*byte));
+            key.last().into_iter().for_each(|byte| ends |= Self::bit(*byte));
+        }
+        Self { list, starts, ends }
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
+    /// The bit of a byte: letters of either case have the same.
+    fn bit(byte: u8) -> u32 {
+        1 << (byte & 31)
+    }
+
     /// Whether one of them is this key.
     pub(super) fn have(&self, key: &[u8]) -> bool {
+        if let (Some(&first), Some(&last)) = (key.first(), key.last())
+            && (first.is_ascii_alphanumeric() && self.starts & Self::bit(first) == 0
+                || last.is_ascii_alphanumeric() && self.ends & Self::bit(last) == 0)
+        {
+            return false;
+        }
         let mut buffer = [0; LONGEST_SPELLING];
         normal(key, &mut buffer).is_some_and(|key| self.list.iter().any(|own| same(own, key)))
     }

@@ -9,6 +9,7 @@ use super::forms::{self, Form, Keys};
 use super::key;
 use super::known::{KnownCodes, Text};
 use super::lines::Lines;
+use super::nearby::Nearby;
 use super::shape::is_word;
 use super::simd::Hit;
 use super::view::{Anchored, Value, View};
@@ -38,6 +39,8 @@ pub(super) struct Matcher<'c> {
     patterned: Vec<u16>,
     /// The bytes that what is looked for behind keys and near names may start with.
     starts: [bool; 256],
+    /// The bytes that it may have behind the first.
+    inner: [bool; 256],
     /// The names of systems, in the order that the anchors number them.
     names: Vec<String>,
 }
@@ -97,6 +100,7 @@ pub(super) struct Marks {
     hits: Vec<Hit>,
     anchored: Vec<Anchored>,
     lines: Lines,
+    nearby: Nearby,
     seen: Seen,
 }
 
@@ -170,20 +174,23 @@ impl<'c> Matcher<'c> {
             .filter(|number| !forms[usize::from(*number)].stands_alone())
             .filter(|number| known.patterns.iter().any(|pattern| pattern.form == *number))
             .collect();
-        let mut starts = [false; 256];
+        let (mut starts, mut inner) = ([false; 256], [false; 256]);
         let behind_keys = |text: &&Text| {
             !forms[usize::from(text.form)].stands_alone() || known.text(text).len() < SHORTEST
         };
         for text in known.texts.iter().filter(behind_keys) {
-            known.text(text).bytes().take(1).for_each(|byte| starts[usize::from(byte)] = true);
+            let bytes = known.text(text).as_bytes();
+            bytes.iter().take(1).for_each(|byte| starts[usize::from(*byte)] = true);
+            bytes.iter().skip(1).for_each(|byte| inner[usize::from(*byte)] = true);
         }
         for form in &patterned {
             let shape = &forms[usize::from(*form)].shape;
-            (0..=255).filter(|byte| shape.may_start(*byte)).for_each(|byte| {
-                starts[usize::from(byte)] = true;
-            });
+            for byte in 0..=255 {
+                starts[usize::from(byte)] |= shape.may_start(byte);
+                inner[usize::from(byte)] |= shape.may_have(byte);
+            }
         }
-        Self { catalogs, forms, known, evidence, anchors, patterned, starts, names }
+        Self { catalogs, forms, known, evidence, anchors, patterned, starts, inner, names }
     }
 
     /// Finds the codes that start in the part `own` of a text. What stands up to [`MARGIN`]
@@ -198,6 +205,7 @@ impl<'c> Matcher<'c> {
         marks.list.clear();
         marks.newlines = 0;
         marks.seen = Seen::default();
+        marks.nearby.clear();
         // A key or a name in the margin may lead to a code in the part.
         let from = own.start.saturating_sub(NEAR);
         let to = text.len().min(own.end + NEAR);
@@ -226,14 +234,14 @@ impl<'c> Matcher<'c> {
         marks: &mut Marks,
     ) {
         let from = own.start.saturating_sub(NEAR);
-        let Marks { list, newlines, hits, anchored, lines, seen } = marks;
+        let Marks { list, newlines, hits, anchored, lines, nearby, seen } = marks;
         hits.clear();
         lines.begin(stretch.clone());
         let feeds = self.anchors.fingerprints.search(text, stretch, hits, &mut lines.feeds);
         self.read_anchors(text, hits, anchored);
         let before = *newlines;
         for (here, anchor) in anchored.iter().enumerate() {
-            let view = View { text, lines, anchored, here };
+            let view = View { text, lines, nearby, anchored, here };
             self.probe(&view, anchor, seen, &mut |candidate| {
                 let start = candidate.span.start;
                 // What stands just outside may overlap a code of the part, and win.
@@ -285,11 +293,13 @@ impl<'c> Matcher<'c> {
                 continue;
             }
             let end = at as usize + 4;
-            let is_key = meaning.is_key() && !text.get(end).is_some_and(|byte| is_word(*byte));
-            let value = match is_key.then(|| key::value_behind(text, end)) {
-                None => Value::NoKey,
-                Some(None) => Value::Unread,
-                Some(Some(start)) => Value::At(start as u32),
+            let value = match text.get(end..).unwrap_or_default() {
+                _ if !meaning.is_key() => Value::NoKey,
+                [byte, ..] if is_word(*byte) => Value::NoKey,
+                // `"error":{`: no value, but an object.
+                [b'"', b':', b'{' | b'[', ..] => Value::NoKey,
+                _ => key::value_behind(text, end)
+                    .map_or(Value::Unread, |start| Value::At(start as u32)),
             };
             anchored.push(Anchored { at, newlines, line, meaning, value });
         }
@@ -372,7 +382,14 @@ impl<'c> Matcher<'c> {
 
     /// A value behind a key, or a word near a name: any form that does not stand alone.
     fn value_at(&self, text: &[u8], start: usize, by_name: bool, met: &mut impl FnMut(&Candidate)) {
-        if !text.get(start).is_some_and(|byte| self.starts[usize::from(*byte)]) {
+        let may_be = match text.get(start..).unwrap_or_default() {
+            [first, second, ..] if is_word(*second) => {
+                self.starts[usize::from(*first)] && self.inner[usize::from(*second)]
+            }
+            [first, ..] => self.starts[usize::from(*first)],
+            [] => false,
+        };
+        if !may_be {
             return;
         }
         let rest = &text[start..text.len().min(start + 65)];

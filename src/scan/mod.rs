@@ -18,6 +18,7 @@ mod known;
 mod lines;
 mod matcher;
 mod messages;
+mod nearby;
 mod object;
 mod pieces;
 mod rarity;

@@ -78,6 +78,33 @@ fn is_element(mut before: Back<'_>) -> bool {
     before.peek() == b'['
 }
 
+/// What a byte outside of strings means for the members of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Nothing,
+    Opens,
+    Closes,
+    Quotes,
+    Word,
+}
+
+/// The roles of all bytes.
+static ROLES: [Role; 256] = {
+    let mut table = [Role::Nothing; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = match byte as u8 {
+            b'{' | b'[' | b'(' => Role::Opens,
+            b'}' | b']' | b')' => Role::Closes,
+            b'"' | b'\'' => Role::Quotes,
+            word if word.is_ascii_alphanumeric() || word == b'_' => Role::Word,
+            _ => Role::Nothing,
+        };
+        byte += 1;
+    }
+    table
+};
+
 /// The keys of an object whose text starts behind its brace, up to its end.
 fn members(text: &[u8]) -> Vec<(&[u8], &[u8])> {
     let mut found = Vec::with_capacity(16);
@@ -85,56 +112,81 @@ fn members(text: &[u8]) -> Vec<(&[u8], &[u8])> {
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
         let start = at;
-        let word = match byte {
-            b'{' | b'[' | b'(' => {
+        at += 1;
+        let word = match ROLES[usize::from(byte)] {
+            Role::Nothing => continue,
+            Role::Opens => {
                 depth += 1;
-                at += 1;
                 continue;
             }
-            b'}' | b']' | b')' => {
+            Role::Closes => {
                 let Some(outer) = depth.checked_sub(1) else { break };
                 depth = outer;
-                at += 1;
                 continue;
             }
-            b'"' | b'\'' if start == 0 || !is_word(text[start - 1]) => {
+            Role::Quotes if start > 0 && is_word(text[start - 1]) => continue,
+            Role::Quotes => {
                 let (content, behind) = quoted(text, start);
                 at = behind;
                 content
             }
-            _ if is_word(byte) => {
-                let length = text[at..].iter().take_while(|b| is_word(**b) || **b == b'-').count();
-                at += length;
+            Role::Word => {
+                while text.get(at).is_some_and(|byte| is_word(*byte) || *byte == b'-') {
+                    at += 1;
+                }
                 start..at
-            }
-            _ => {
-                at += 1;
-                continue;
             }
         };
         if depth > 0 || found.len() == MOST_MEMBERS {
             continue;
         }
-        let rest = &text[at.min(text.len())..];
-        let rest = match rest.first() {
-            Some(b'&' | b'%') => &rest[written_quote(rest)..],
-            _ => rest,
-        };
-        let blank = rest.iter().take_while(|b| is_space(**b) || **b == b'\\').count();
-        let value = match &rest[blank..] {
-            [b':', b':', ..] | [b'=', b'=', ..] => continue,
-            [b'%', b'3', b'A', value @ ..] => value,
-            [b'=', b'>', value @ ..] | [b':' | b'=', value @ ..] => value,
-            _ => continue,
-        };
-        found.push((&text[word], value.trim_ascii_start()));
+        if let Some(value) = value_of(&text[at..]) {
+            found.push((&text[word], value));
+        }
     }
     found
 }
 
+/// The text from a value on, where it stands behind its key.
+#[inline(always)]
+fn value_of(rest: &[u8]) -> Option<&[u8]> {
+    let rest = match rest {
+        // `"key":"value"`, `"value","key"`: as most logs have it.
+        [b':', value @ ..] if value.first().is_some_and(|byte| is_quote(*byte)) => {
+            return Some(value);
+        }
+        [b',' | b'}', ..] => return None,
+        [b'&' | b'%', ..] => &rest[written_quote(rest)..],
+        _ => rest,
+    };
+    let blank = rest.iter().take_while(|b| is_space(**b) || **b == b'\\').count();
+    let value = match &rest[blank..] {
+        [b':', b':', ..] | [b'=', b'=', ..] => return None,
+        [b'%', b'3', b'A', value @ ..] => value,
+        [b'=', b'>', value @ ..] | [b':' | b'=', value @ ..] => value,
+        _ => return None,
+    };
+    Some(value.trim_ascii_start())
+}
+
 /// What stands between the quote at `open` and its counterpart, which has as many backslashes,
 /// and where the text goes on.
+#[inline(always)]
 fn quoted(text: &[u8], open: usize) -> (Range<usize>, usize) {
+    let from = open + 1;
+    // Most strings have no backslash at either end.
+    if (open == 0 || text[open - 1] != b'\\')
+        && let Some(found) = first(text[open], &text[from..])
+        && text[from + found - 1] != b'\\'
+    {
+        return (from..from + found, from + found + 1);
+    }
+    escaped(text, open)
+}
+
+/// The same where backslashes count.
+#[inline(never)]
+fn escaped(text: &[u8], open: usize) -> (Range<usize>, usize) {
     let slashes = |at: usize| text[..at].iter().rev().take_while(|b| **b == b'\\').count();
     let escape = slashes(open);
     let mut from = open + 1;
@@ -146,6 +198,27 @@ fn quoted(text: &[u8], open: usize) -> (Range<usize>, usize) {
         from = close + 1;
     }
     (open + 1..text.len(), text.len())
+}
+
+/// Where a byte stands first. Most strings of an object are short: a call to search costs more
+/// than to look at sixteen bytes at once.
+#[inline(always)]
+fn first(byte: u8, text: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHEST: u64 = u64::from_le_bytes([0x80; 8]);
+    let zeros = |eight: &[u8]| {
+        let others = eight.try_into().map_or(0, u64::from_le_bytes) ^ (ONES * u64::from(byte));
+        // The lowest byte that is zero is told rightly; those above it may not be.
+        others.wrapping_sub(ONES) & !others & HIGHEST
+    };
+    let Some(sixteen) = text.first_chunk::<16>() else { return memchr(byte, text) };
+    let (low, high) = (zeros(&sixteen[..8]), zeros(&sixteen[8..]));
+    if low | high == 0 {
+        return memchr(byte, &text[16..]).map(|found| 16 + found);
+    }
+    // The length of a string is not to be foreseen: no branch depends on it.
+    let (eights, bits) = if low == 0 { (8, high) } else { (0, low) };
+    Some(eights + bits.trailing_zeros() as usize / 8)
 }
 
 /// The text of a value that is a string.

@@ -67,6 +67,58 @@ pub(super) struct Shape {
     /// Segments with dashes between, the last one of digits or capitals: so it is with these.
     dashed: bool,
     hex: bool,
+    /// The same, where all codes have the same length.
+    fixed: Option<Fixed>,
+}
+
+/// The look of codes that all have the same length, of [`FIXED`] bytes at most: what is literal is
+/// compared at once, and the classes place by place.
+#[derive(Debug, Clone)]
+struct Fixed {
+    length: usize,
+    /// The literal bytes where they are, and zero elsewhere.
+    literal: u128,
+    /// All bits of the literal bytes.
+    mask: u128,
+    /// The place and the class of each other byte.
+    classes: Vec<(u8, u8)>,
+}
+
+/// The length of what [`Fixed`] looks at, in bytes.
+const FIXED: usize = 16;
+
+impl Fixed {
+    fn new(steps: &[Step]) -> Option<Self> {
+        let (mut literal, mut mask) = ([0; FIXED], [0; FIXED]);
+        let mut classes = Vec::new();
+        let mut length = 0;
+        for step in steps {
+            match step {
+                Step::Literal(text) => {
+                    let end = length + text.len();
+                    literal.get_mut(length..end)?.copy_from_slice(text);
+                    mask.get_mut(length..end)?.fill(0xff);
+                    length = end;
+                }
+                &Step::Run { class, least, most, .. } => {
+                    if least != most || length + most > FIXED || class & (SLUG | PATH) != 0 {
+                        return None;
+                    }
+                    classes.extend((length..length + most).map(|place| (place as u8, class)));
+                    length += most;
+                }
+            }
+        }
+        let [literal, mask] = [literal, mask].map(u128::from_le_bytes);
+        Some(Self { length, literal, mask, classes })
+    }
+
+    /// Whether a text begins with such a code.
+    #[inline(always)]
+    fn begins(&self, text: &[u8; FIXED]) -> bool {
+        (u128::from_le_bytes(*text) ^ self.literal) & self.mask == 0
+            && self.classes.iter().all(|&(place, class)| is_in(text[usize::from(place)], class))
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -108,13 +160,13 @@ impl Shape {
         let dotted = steps.iter().any(dot);
         let ends_dashed = matches!(steps.last(), Some(Step::Run { class: DIGIT | UPPER, .. }));
         let dashed = !dotted && ends_dashed && steps.iter().any(dash);
-        Self { dotted, dashed, hex: steps.iter().any(hex), steps }
+        Self { dotted, dashed, hex: steps.iter().any(hex), fixed: Fixed::new(&steps), steps }
     }
 
     /// The look of a number of up to `digits` decimal digits.
     pub(super) fn number(digits: usize) -> Self {
         let steps = vec![Step::Run { class: DIGIT, least: 1, most: digits, values: Vec::new() }];
-        Self { steps, dotted: false, dashed: false, hex: false }
+        Self { steps, dotted: false, dashed: false, hex: false, fixed: None }
     }
 
     /// The length of every code in bytes, where it is the same and at least eight.
@@ -147,10 +199,24 @@ impl Shape {
         }
     }
 
+    /// Whether a code may have a byte anywhere.
+    pub(super) fn may_have(&self, byte: u8) -> bool {
+        self.steps.iter().any(|step| match step {
+            Step::Literal(literal) => literal.contains(&byte),
+            Step::Run { class, .. } => is_in(byte, *class),
+        })
+    }
+
     /// Where a code that starts at `start` ends, boundaries on both sides included in the check.
     pub(super) fn meet(&self, text: &[u8], start: usize) -> Option<usize> {
         if !self.begins(text, start) {
             return None;
+        }
+        if let Some(fixed) = &self.fixed
+            && let Some(there) = text[start..].first_chunk()
+        {
+            let end = start + fixed.length;
+            return (fixed.begins(there) && self.ends(text, end)).then_some(end);
         }
         let mut at = start;
         for step in &self.steps {

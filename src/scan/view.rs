@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::anchors::Meaning;
 use super::context::NEAR;
 use super::lines::Lines;
+use super::nearby::Nearby;
 use super::simd::BEFORE;
 use super::weigh::Candidate;
 
@@ -37,6 +38,7 @@ pub(super) enum Value {
 pub(super) struct View<'t> {
     pub(super) text: &'t [u8],
     pub(super) lines: &'t Lines,
+    pub(super) nearby: &'t Nearby,
     /// The anchors of the stretch, in order.
     pub(super) anchored: &'t [Anchored],
     /// The anchor that led to the candidate, by number.

@@ -11,7 +11,7 @@ use super::known::{KnownCode, word_hashes};
 use super::matcher::Matcher;
 use super::object::{self, Object};
 use super::simd::BEFORE;
-use super::view::{Value, View};
+use super::view::{Anchored, Value, View};
 use crate::evidence::{Confidence, Unknown};
 
 /// How exactly a confidence is wanted.
@@ -86,7 +86,7 @@ impl Matcher<'_> {
         if settled && stands_first() {
             return alone.max(proof);
         }
-        let twins = if told.forms > 1 {
+        let twins = if told.forms > 1 && !(told.anchored && stands_alone_in_line(view, candidate)) {
             let twins = self.twins(view, candidate, code, key.as_ref(), settled);
             if twins.before {
                 return None;
@@ -136,7 +136,7 @@ impl Matcher<'_> {
         }
         if form.needs.named > grade
             && !done(grade)
-            && told.names.stand_in(text, near(text, &candidate.span))
+            && view.nearby.has(form.catalog, &told.names, text, near(text, &candidate.span))
         {
             grade = form.needs.named;
         }
@@ -370,11 +370,37 @@ fn may_have_twins_before(view: &View<'_>, candidate: &Candidate) -> bool {
         return true;
     }
     let in_line = view.anchored[..=view.here].iter().rev().take_while(|it| it.at >= line);
-    // The key that the candidate is the value of says nothing of another form.
-    let own_key = Value::At(start as u32);
     let mut before = in_line.filter(|it| (it.at as usize) < start);
-    before.any(|it| it.value != own_key || it.meaning.has_any_codes())
-        || key::may_open_line(&view.text[line as usize..start])
+    before.any(|it| may_be_twin(it, start)) || key::may_open_line(&view.text[line as usize..start])
+}
+
+/// Whether nothing stands in the line of a candidate that may be the same code in another form, nor
+/// in other lines, as no key opens this one.
+fn stands_alone_in_line(view: &View<'_>, candidate: &Candidate) -> bool {
+    if may_have_twins_before(view, candidate) {
+        return false;
+    }
+    let line = view.anchored[view.here].line;
+    let mut behind = view.anchored[view.here + 1..].iter();
+    for it in &mut behind {
+        // The search has come to the end of the line.
+        if it.line != line {
+            return true;
+        }
+        if it.at as usize >= candidate.span.end && may_be_twin(it, candidate.span.start) {
+            return false;
+        }
+    }
+    let end = view.lines.stretch().end;
+    end >= view.text.len()
+        || view.lines.first_feed(view.text, candidate.span.end.min(end)..end).is_some()
+}
+
+/// Whether a code may stand at an anchor or behind it, but the one at `start`.
+fn may_be_twin(anchor: &Anchored, start: usize) -> bool {
+    // The key that a candidate is the value of says nothing of another form.
+    anchor.meaning.has_any_codes()
+        || anchor.value != Value::NoKey && anchor.value != Value::At(start as u32)
 }
 
 /// How far before its value the end of a key may stand, in bytes.

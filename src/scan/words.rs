@@ -1,5 +1,7 @@
 //! Words that are looked for near a candidate, letters in either case.
 
+use std::ops::Range;
+
 use super::rarity::weight;
 use super::simd::Fingerprints;
 
@@ -37,18 +39,36 @@ impl Words {
         self.list.iter().map(|(word, _)| word.as_str())
     }
 
-    /// Whether one of them stands in a part of a text.
-    pub(super) fn stand_in(&self, text: &[u8], part: std::ops::Range<usize>) -> bool {
-        let end = part.end;
-        !self.list.is_empty()
-            && self.fingerprints.any(text, part.clone(), |at| {
-                self.list.iter().any(|(word, back)| {
-                    let Some(start) = at.checked_sub(*back) else { return false };
-                    start >= part.start
-                        && start + word.len() <= end
-                        && text[start..start + word.len()].eq_ignore_ascii_case(word.as_bytes())
-                })
-            })
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The length of the longest, in bytes.
+    pub(super) fn longest(&self) -> usize {
+        self.list.iter().map(|(word, _)| word.len()).max().unwrap_or(0)
+    }
+
+    /// Calls `met` with each place where one of them stands as a whole in a part of a text.
+    pub(super) fn each_in(
+        &self,
+        text: &[u8],
+        part: Range<usize>,
+        mut met: impl FnMut(Range<usize>),
+    ) {
+        self.fingerprints.any(text, part.clone(), |at| {
+            for (word, back) in &self.list {
+                let Some(start) = at.checked_sub(*back) else { continue };
+                let span = start..start + word.len();
+                if part.start <= start
+                    && span.end <= part.end
+                    && text[span.clone()].eq_ignore_ascii_case(word.as_bytes())
+                {
+                    met(span);
+                }
+            }
+            false
+        });
     }
 }
 
@@ -59,13 +79,18 @@ mod tests {
     #[test]
     fn words_are_met_in_any_case_and_as_a_whole() {
         let words = Words::new(["LINE WORKS", "kourou", "abc"].map(str::to_owned).to_vec());
-        let met = |text: &str| words.stand_in(text.as_bytes(), 0..text.len());
+        let stand_in = |text: &str, end: usize| {
+            let mut any = false;
+            words.each_in(text.as_bytes(), 0..end, |_| any = true);
+            any
+        };
+        let met = |text: &str| stand_in(text, text.len());
         for text in ["the LINE WORKS API", "Line Works", "KouRou", "xkouroux"] {
             assert!(met(text), "{text}");
         }
         for text in ["LINE WORK", "LINEWORKS", "kouro", "", "abc"] {
             assert!(!met(text), "{text}");
         }
-        assert!(!words.stand_in(b"xx kourou", 0..8), "not within the part");
+        assert!(!stand_in("xx kourou", 8), "not within the part");
     }
 }
