@@ -27,27 +27,39 @@ pub(super) enum Probe {
 #[derive(Debug)]
 pub(super) struct Anchors {
     pub(super) fingerprints: Fingerprints,
-    /// Open addressing: an anchor and what it stands for. A power of two.
-    slots: Vec<([u8; 4], Meaning)>,
+    /// Open addressing: an anchor, and the number of what it stands for or [`NOTHING`]. A power of
+    /// two, half of it free at least.
+    slots: Vec<([u8; 4], u32)>,
+    meanings: Vec<Meaning>,
     probes: Vec<Probe>,
 }
 
+/// The number of no meaning.
+const NOTHING: u32 = u32::MAX;
+
 /// What an anchor stands for.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Meaning {
-    /// A span of the probes; one that ends at 0 means nothing.
+    /// A span of the probes.
     from: u32,
     to: u32,
     kinds: u32,
+    /// The codes it stands for, where it stands for nothing else.
+    lone: Option<Lone>,
+}
+
+/// Codes of one form that start so many bytes before their anchor.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lone {
+    pub(super) form: u16,
+    pub(super) back: u8,
 }
 
 impl Meaning {
     /// The bit of keys.
     const KEY: u32 = 31;
-    /// The bit of what stands for codes of one form at one place, and nothing else.
-    const LONE: u32 = 30;
     /// The bits below are the forms; this is that of all that come later.
-    const LAST_FORM: u32 = 29;
+    const LAST_FORM: u32 = 30;
 
     fn add(&mut self, probe: Probe) {
         match probe {
@@ -71,9 +83,10 @@ impl Meaning {
         self.kinds & !(1 << Self::KEY) != 0
     }
 
-    /// Whether it stands for codes of one form at one place, and nothing else.
-    pub(super) fn is_lone(self) -> bool {
-        self.kinds & 1 << Self::LONE != 0
+    /// The codes of one form at one place, where it stands for nothing else.
+    #[inline(always)]
+    pub(super) fn lone(self) -> Option<Lone> {
+        self.lone
     }
 
     /// Whether it may be the end of a key.
@@ -109,44 +122,52 @@ impl Anchors {
         let anchor = text.get(at..).and_then(<[u8]>::first_chunk)?;
         let mut slot = self.slot(*anchor);
         loop {
-            let (there, meaning) = self.slots[slot];
-            if meaning.to == 0 {
-                return None;
-            }
+            let (there, number) = self.slots[slot];
             if there == *anchor {
-                return Some(meaning);
+                return self.meanings.get(number as usize).copied();
+            }
+            if number == NOTHING {
+                return None;
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
     }
 
     /// The probes of an anchor.
+    #[inline(always)]
     pub(super) fn probes(&self, meaning: Meaning) -> &[Probe] {
         &self.probes[meaning.from as usize..meaning.to as usize]
     }
 
+    #[inline(always)]
     fn slot(&self, anchor: [u8; 4]) -> usize {
         let mixed = u32::from_le_bytes(anchor).wrapping_mul(0x9e37_79b1);
         (mixed >> 12) as usize & (self.slots.len() - 1)
     }
 
     fn pack(found: &Found) -> Self {
-        let free = ([0; 4], Meaning::default());
-        let slots = vec![free; (found.len() * 4 + 4).next_power_of_two()];
-        let mut anchors = Self { fingerprints: Fingerprints::default(), slots, probes: Vec::new() };
+        let slots = vec![([0; 4], NOTHING); (found.len() * 2 + 2).next_power_of_two()];
+        let mut anchors = Self {
+            fingerprints: Fingerprints::default(),
+            slots,
+            meanings: Vec::with_capacity(found.len()),
+            probes: Vec::new(),
+        };
         for (&anchor, probes) in found {
-            let mut meaning = Meaning { from: anchors.probes.len() as u32, to: 0, kinds: 0 };
+            let from = anchors.probes.len() as u32;
+            let mut meaning = Meaning { from, to: 0, kinds: 0, lone: None };
             probes.iter().for_each(|probe| meaning.add(*probe));
-            if probes.len() == 1 && matches!(probes.first(), Some(Probe::Code { .. })) {
-                meaning.kinds |= 1 << Meaning::LONE;
+            if let (1, Some(&Probe::Code { form, back })) = (probes.len(), probes.first()) {
+                meaning.lone = Some(Lone { form, back });
             }
             anchors.probes.extend(probes);
             meaning.to = anchors.probes.len() as u32;
             let mut slot = anchors.slot(anchor);
-            while anchors.slots[slot].1.to != 0 {
+            while anchors.slots[slot].1 != NOTHING {
                 slot = (slot + 1) & (anchors.slots.len() - 1);
             }
-            anchors.slots[slot] = (anchor, meaning);
+            anchors.slots[slot] = (anchor, anchors.meanings.len() as u32);
+            anchors.meanings.push(meaning);
         }
         let all: Vec<_> = found.keys().copied().collect();
         for (bucket, group) in (0..).zip(buckets(&all)) {

@@ -178,25 +178,42 @@ impl<'c> KnownCodes<'c> {
     /// All known texts equal to `text`: one, or one a catalog.
     #[inline(always)]
     pub(super) fn find<'k>(&'k self, text: &'k [u8]) -> impl Iterator<Item = &'k Text> {
-        let mask = self.numbers.len() - 1;
         let hash = hash(text, 0);
-        let mut slot = hash as usize & mask;
-        std::iter::from_fn(move || {
-            loop {
-                let number = self.numbers[slot];
-                if number == FREE {
-                    return None;
-                }
-                let tagged = self.tags[slot] == tag(hash);
-                slot = (slot + 1) & mask;
-                if tagged {
-                    let found = &self.texts[number as usize];
-                    if self.text(found).as_bytes() == text {
-                        return Some(found);
-                    }
+        let mut slot = hash as usize;
+        std::iter::from_fn(move || self.next(text, hash, &mut slot))
+    }
+
+    /// The known text of a form that is equal to `text`.
+    #[inline(always)]
+    pub(super) fn find_in(&self, form: u16, text: &[u8]) -> Option<&Text> {
+        let hash = hash(text, 0);
+        let mut slot = hash as usize;
+        loop {
+            let found = self.next(text, hash, &mut slot)?;
+            if found.form == form {
+                return Some(found);
+            }
+        }
+    }
+
+    /// The next known text equal to `text`, from a slot on.
+    #[inline(always)]
+    fn next(&self, text: &[u8], hash: u64, slot: &mut usize) -> Option<&Text> {
+        let mask = self.numbers.len() - 1;
+        loop {
+            let at = *slot & mask;
+            let number = self.numbers[at];
+            if number == FREE {
+                return None;
+            }
+            *slot = at + 1;
+            if self.tags[at] == tag(hash) {
+                let found = &self.texts[number as usize];
+                if self.text(found).as_bytes() == text {
+                    return Some(found);
                 }
             }
-        })
+        }
     }
 
     /// Whether a text may be a code of one of the forms that were sifted, by its hash alone;

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::anchors::{Anchors, Meaning, Probe, SHORTEST};
+use super::anchors::{Anchors, Lone, Meaning, Probe, SHORTEST};
 use super::context::{self, NEAR};
 use super::forms::{self, Form, Keys};
 use super::key;
@@ -279,30 +279,42 @@ impl<'c> Matcher<'c> {
         *newlines += feeds;
     }
 
-    /// Tells which hits are anchors, and reads what stands behind keys.
+    /// Tells which hits are anchors, and reads what stands behind keys. Where nothing looks like the
+    /// code that an anchor stands for, it is none.
     fn read_anchors(&self, text: &[u8], hits: &[Hit], anchored: &mut Vec<Anchored>) {
         anchored.clear();
         for &Hit { at, newlines, line } in hits {
             let Some(meaning) = self.anchors.meaning(text, at as usize) else { continue };
-            if meaning.is_lone()
-                && let [Probe::Code { form, back }] = *self.anchors.probes(meaning)
-                && !(at as usize)
-                    .checked_sub(usize::from(back))
-                    .is_some_and(|start| self.may_be(text, &self.forms[usize::from(form)], start))
-            {
-                continue;
+            let mut anchor = Anchored { at, newlines, line, meaning, value: Value::NoKey, end: 0 };
+            if let Some(Lone { form, back }) = meaning.lone() {
+                let form = &self.forms[usize::from(form)];
+                let Some(start) = (at as usize).checked_sub(usize::from(back)) else { continue };
+                let Some(end) = self.look(text, form, start) else { continue };
+                anchor.end = end as u32;
+            } else if meaning.is_key() {
+                let end = at as usize + 4;
+                anchor.value = match text.get(end..).unwrap_or_default() {
+                    [byte, ..] if is_word(*byte) => Value::NoKey,
+                    // `"error":{`: no value, but an object.
+                    [b'"', b':', b'{' | b'[', ..] => Value::NoKey,
+                    _ => key::value_behind(text, end)
+                        .map_or(Value::Unread, |start| Value::At(start as u32)),
+                };
             }
-            let end = at as usize + 4;
-            let value = match text.get(end..).unwrap_or_default() {
-                _ if !meaning.is_key() => Value::NoKey,
-                [byte, ..] if is_word(*byte) => Value::NoKey,
-                // `"error":{`: no value, but an object.
-                [b'"', b':', b'{' | b'[', ..] => Value::NoKey,
-                _ => key::value_behind(text, end)
-                    .map_or(Value::Unread, |start| Value::At(start as u32)),
-            };
-            anchored.push(Anchored { at, newlines, line, meaning, value });
+            anchored.push(anchor);
         }
+    }
+
+    /// Where what looks like a code of a form ends.
+    #[inline(always)]
+    fn look(&self, text: &[u8], form: &Form<'_>, start: usize) -> Option<usize> {
+        // Of what only looks like one, nearly all is none that is listed, and told at once.
+        if let Some(length) = form.quick
+            && !self.known.may_be(text.get(start..start + length)?, form.shape.is_hex())
+        {
+            return None;
+        }
+        form.shape.meet(text, start)
     }
 
     /// Calls `met` with every candidate that an anchor leads to.
@@ -315,12 +327,13 @@ impl<'c> Matcher<'c> {
     ) {
         let text = view.text;
         let at = anchor.at as usize;
+        if let Some(Lone { form, back }) = anchor.meaning.lone() {
+            self.code_in(text, form, at - usize::from(back)..anchor.end as usize, met);
+            return;
+        }
         for probe in self.anchors.probes(anchor.meaning) {
             match *probe {
-                Probe::Code { form, back } => {
-                    let Some(start) = at.checked_sub(usize::from(back)) else { continue };
-                    self.code_at(text, form, start, anchor.meaning.is_lone(), met);
-                }
+                Probe::Code { form, back } => self.code_at(text, form, at, back, met),
                 Probe::Key => {
                     if let Value::At(start) = anchor.value {
                         self.value_at(text, start as usize, false, met);
@@ -342,42 +355,44 @@ impl<'c> Matcher<'c> {
         }
     }
 
-    /// A code of a form that stands alone; `sifted` where [`Self::may_be`] has been asked.
-    #[inline(always)]
+    /// A code of a form that stands alone, so many bytes before the anchor at `at`.
+    #[inline(never)]
     fn code_at(
         &self,
         text: &[u8],
         number: u16,
-        start: usize,
-        sifted: bool,
+        at: usize,
+        back: u8,
+        met: &mut impl FnMut(&Candidate),
+    ) {
+        if let Some(start) = at.checked_sub(usize::from(back))
+            && let Some(end) = self.look(text, &self.forms[usize::from(number)], start)
+        {
+            self.code_in(text, number, start..end, met);
+        }
+    }
+
+    /// A code of a form that stands alone, where a text has its look.
+    #[inline(always)]
+    fn code_in(
+        &self,
+        text: &[u8],
+        number: u16,
+        span: Range<usize>,
         met: &mut impl FnMut(&Candidate),
     ) {
         let form = &self.forms[usize::from(number)];
-        if !sifted && !self.may_be(text, form, start) {
-            return;
-        }
-        let Some(end) = form.shape.meet(text, start) else { return };
         let mut buffer = [0; 64];
-        let code = &text[start..end];
+        let code = &text[span.clone()];
         let code = form.shape.lowered(code, &mut buffer).unwrap_or(code);
-        let known = self.known.find(code).find(|text| text.form == number);
+        let known = self.known.find_in(number, code);
         let telling = || form.needs.unknown != Unknown::Never && form.shape.has_listed_values(code);
         if known.is_none() && !telling() {
             return;
         }
         let shared = known.is_some_and(|text| text.shared);
         let code = known.map(|text| text.code);
-        met(&Candidate { span: start..end, form: number, code, shared, by_name: false });
-    }
-
-    /// Whether a code of a form may start at a place: of what only looks like one, nearly all is
-    /// none that is listed, and told from these at once.
-    #[inline(always)]
-    fn may_be(&self, text: &[u8], form: &Form<'_>, start: usize) -> bool {
-        form.quick.is_none_or(|length| {
-            let code = text.get(start..start + length);
-            code.is_some_and(|code| self.known.may_be(code, form.shape.is_hex()))
-        })
+        met(&Candidate { span, form: number, code, shared, by_name: false });
     }
 
     /// A value behind a key, or a word near a name: any form that does not stand alone.
@@ -484,10 +499,8 @@ impl<'c> Matcher<'c> {
         let leads = |at: usize, meaning: Meaning| {
             let mut any = false;
             for probe in self.anchors.probes(meaning) {
-                if let Probe::Code { form, back } = *probe
-                    && let Some(start) = at.checked_sub(usize::from(back))
-                {
-                    self.code_at(view.text, form, start, false, &mut |code| any |= wanted(code));
+                if let Probe::Code { form, back } = *probe {
+                    self.code_at(view.text, form, at, back, &mut |code| any |= wanted(code));
                 }
             }
             any

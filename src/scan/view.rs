@@ -20,6 +20,8 @@ pub(super) struct Anchored {
     pub(super) line: u32,
     pub(super) meaning: Meaning,
     pub(super) value: Value,
+    /// Where what looks like the code of a lone anchor ends.
+    pub(super) end: u32,
 }
 
 /// What stands behind an anchor that is the end of a key.
