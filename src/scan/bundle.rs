@@ -3,12 +3,16 @@
 
 use std::ops::Range;
 
-use super::context::{Back, PADDING, is_quote, is_space, line_around};
+use memchr::memmem;
+
+use super::context::{Back, NEAR, PADDING, is_quote, is_space, line_around};
 use super::key::opens_line;
+use super::object::{Object, open_brace};
 use super::shape::is_word;
+use super::tags;
 
 /// Calls that fetch a text by its key.
-const FETCHING: [&[u8]; 17] = [
+const FETCHING: [&[u8]; 23] = [
     b"t",
     b"tc",
     b"te",
@@ -17,9 +21,15 @@ const FETCHING: [&[u8]; 17] = [
     b"__",
     b"_e",
     b"trans",
+    b"transChoice",
+    b"trans_choice",
     b"translate",
     b"gettext",
+    b"i18n",
+    b"lang",
     b"localize",
+    b"localized",
+    b"Messages",
     b"formatMessage",
     b"generateMessage",
     b"getMessage",
@@ -28,20 +38,47 @@ const FETCHING: [&[u8]; 17] = [
     b"NSLocalizedString",
 ];
 
-/// Attributes and words before the key of a text: `translate="…"`, `msgid "…"`.
-const LEADING: [&[u8]; 6] = [b"translate", b"i18nKey", b"data-i18n", b"v-t", b"msgid", b"resname"];
+/// What names the owner of a call that fetches a text, whatever the call: `translate.instant("…")`.
+const FETCHERS: [&[u8]; 5] = [b"transl", b"i18n", b"l10n", b"locali", b"lang"];
+
+/// Calls whose second argument is the key of a text: `rejectValue("field", "…")`.
+const SECOND: [&[u8]; 1] = [b"rejectValue"];
+
+/// Attributes, members and words before the key of a text: `translate="…"`, `msgid "…"`.
+const LEADING: [&[u8]; 12] = [
+    b"translate",
+    b"translationKey",
+    b"i18nKey",
+    b"i18n_key",
+    b"data-i18n",
+    b"messageKey",
+    b"message_key",
+    b"v-t",
+    b"msgctxt",
+    b"msgid",
+    b"resname",
+    b"tuid",
+];
+
+/// Members that are the key of a text where the object has one of these beside them.
+const DESCRIBED: [(&[u8], &[&str]); 2] =
+    [(b"id", &["defaultMessage", "translation"]), (b"key", &["value", "translation"])];
 
 /// Filters behind the key of a text: `{{ '…' | translate }}`.
-const FILTERS: [&[u8]; 3] = [b"translate", b"trans", b"t"];
+const FILTERS: [&[u8]; 4] = [b"translate", b"transloco", b"trans", b"t"];
 
 /// Whether a code may be the key of a text, by the bytes around it: most are not.
 #[inline(always)]
 pub(super) fn may_be_key_of_text(text: &[u8], code: &Range<usize>) -> bool {
     match text[code.end..] {
-        // `"code":"x.y",`: the value of a key.
+        // `"code":"x.y",`: the value of a key, and no text beside it.
+        [b'"', b',', b'"', b'd' | b't' | b'v', ..] => true,
         [b'"', b',' | b'}', ..] => !text[..code.start].ends_with(b":\""),
         [b'"' | b'\'' | b'`' | b'=' | b':' | b';' | b',' | b'\t', ..] => true,
         [b' ', next, ..] => matches!(next, b'=' | b' '),
+        [b'}', ..] => text[..code.start].ends_with(b"{"),
+        [b'<', b'/', ..] => text[..code.start].ends_with(b">"),
+        [b']', b'\n' | b'\r', ..] => text[..code.start].ends_with(b"["),
         _ => false,
     }
 }
@@ -53,6 +90,13 @@ pub(super) fn is_key_of_text(text: &[u8], code: &Range<usize>) -> bool {
         Some(behind) if is_quote(behind) => {
             is_quote(before) && (is_fetched(text, code) || has_quoted_text(text, code))
         }
+        // `#{x.y}` and `"{x.y}"`: filled in when the text is shown.
+        Some(b'}') => {
+            let opening = code.start.checked_sub(2).map(|at| text[at]);
+            opening.is_some_and(|byte| byte == b'#' || is_quote(byte))
+        }
+        Some(b'<') => tags::is_key_in_tag(text, code),
+        Some(b']') => is_heading(text, code),
         Some(behind) if behind == b'=' || behind == b':' || is_space(behind) => {
             !is_quote(before) && has_value(text, code)
         }
@@ -62,29 +106,106 @@ pub(super) fn is_key_of_text(text: &[u8], code: &Range<usize>) -> bool {
 
 /// Whether a code in quotes is fetched by a call, an attribute, a filter or a keyword.
 fn is_fetched(text: &[u8], code: &Range<usize>) -> bool {
-    let rest = &text[code.end + 1..];
+    is_filtered(&text[code.end + 1..]) || {
+        let mut back = Back { text, at: code.start - 1 };
+        back.skip(2, |byte| is_quote(byte) || byte == b'\\');
+        match back.peek() {
+            b'(' | b'[' => {
+                let call = back.peek() == b'(';
+                back.at -= 1;
+                fetches(back, call)
+            }
+            b',' | b' ' if is_second(text, back.at) => true,
+            b'=' => {
+                let tag = tags::is_key_of_tag(text, back.at);
+                back.at -= 1;
+                tag || back.word().is_some_and(|word| LEADING.contains(&&text[word]))
+            }
+            b' ' | b':' => {
+                let spaces = back.skip(PADDING, is_space);
+                let member = back.eat(b':');
+                back.skip(2, is_quote);
+                let Some(word) = back.word() else { return false };
+                let name = &text[word.clone()];
+                LEADING.contains(&name)
+                    || member && has_text_beside(text, word)
+                    || !member && spaces == 1 && FETCHING.contains(&name) && !is_quote(back.peek())
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether a filter or a method behind the quote of a code shows a text: `' | translate`,
+/// `'.tr()`.
+fn is_filtered(rest: &[u8]) -> bool {
     let spaces = rest.iter().take(PADDING).take_while(|byte| is_space(**byte)).count();
-    if let [b'|', name @ ..] = &rest[spaces..] {
-        let name = name.strip_prefix(b" ").unwrap_or(name);
-        let length = name.iter().take(PADDING).take_while(|byte| is_word(**byte)).count();
-        return FILTERS.contains(&&name[..length]);
+    let (names, name) = match &rest[spaces..] {
+        [b'|', name @ ..] => (&FILTERS[..], name.strip_prefix(b" ").unwrap_or(name)),
+        [b'.', name @ ..] if spaces == 0 => (&FETCHING[..], name),
+        _ => return false,
+    };
+    let length = name.iter().take(PADDING).take_while(|byte| is_word(**byte)).count();
+    names.contains(&&name[..length])
+}
+
+/// Whether what ends where `back` stands fetches a text: a `call` by its name or that of its owner,
+/// or a table by its name.
+fn fetches(mut back: Back<'_>, call: bool) -> bool {
+    let text = back.text;
+    let Some(word) = back.word() else { return false };
+    if call && FETCHING.contains(&&text[word.clone()]) {
+        return true;
     }
-    let mut back = Back { text, at: code.start - 1 };
-    back.skip(2, |byte| is_quote(byte) || byte == b'\\');
-    match back.peek() {
-        b'(' => {
-            back.at -= 1;
-            back.word().is_some_and(|call| FETCHING.contains(&&text[call]))
-        }
-        b'=' | b' ' => {
-            back.at -= 1;
-            let Some(word) = back.word() else { return false };
-            let resource =
-                &text[word.clone()] == b"name" && text[..word.start].ends_with(b"<string ");
-            resource || LEADING.contains(&&text[word])
-        }
-        _ => false,
+    let owner = if call {
+        let signs = back.skip(2, |byte| matches!(byte, b'.' | b':' | b'-' | b'>' | b'?'));
+        if signs > 0 { back.word() } else { None }
+    } else {
+        Some(word)
+    };
+    owner.is_some_and(|owner| {
+        let owner = &text[owner];
+        let has = |part: &[u8]| owner.windows(part.len()).any(|it| it.eq_ignore_ascii_case(part));
+        FETCHERS.iter().any(|part| has(part))
+    })
+}
+
+/// Whether what follows `end` is the second argument of a call that fetches a text.
+fn is_second(text: &[u8], end: usize) -> bool {
+    let mut back = Back { text, at: end };
+    back.skip(1, is_space);
+    back.eat(b',') && {
+        back.skip(PADDING, |byte| is_word(byte) || is_quote(byte) || byte == b'.');
+        back.eat(b'(') && back.word().is_some_and(|word| SECOND.contains(&&text[word]))
     }
+}
+
+/// Whether a text stands beside the member at `word`, or a call fetches one by the object:
+/// `{ id: "…", defaultMessage: "…" }`, `formatMessage({ id: "…" })`.
+#[cold]
+#[inline(never)]
+fn has_text_beside(text: &[u8], word: Range<usize>) -> bool {
+    let Some((_, names)) = DESCRIBED.iter().find(|(key, _)| *key == &text[word.clone()]) else {
+        return false;
+    };
+    let from = word.start.saturating_sub(NEAR);
+    let Some(open) = open_brace(text, from, word.start) else { return false };
+    let mut back = Back { text, at: open };
+    if back.eat(b'(') && fetches(back, true) {
+        return true;
+    }
+    let near = &text[open..text.len().min(word.end + NEAR)];
+    let beside = |name: &&&str| memmem::find(near, name.as_bytes()).is_some();
+    names.iter().find(beside).is_some_and(|name| Object::around(text, word.start).has(name))
+}
+
+/// Whether a code in square brackets heads texts: a line of its own, and one `name = …` below.
+fn is_heading(text: &[u8], code: &Range<usize>) -> bool {
+    let Some(start) = code.start.checked_sub(1) else { return false };
+    let rest = text[code.end + 1..].trim_ascii_start();
+    let length = rest.iter().take(PADDING).take_while(|byte| is_word(**byte)).count();
+    let sign = rest[length..].trim_ascii_start();
+    (start == 0 || text[start - 1] == b'\n') && length > 0 && sign.starts_with(b"=")
 }
 
 /// Whether a code in quotes is a key whose value is a text in quotes: `"x.y": "…"`, `'x.y' => '…'`,
@@ -165,6 +286,21 @@ mod tests {
             "i18n.t('<x.y', { name })",
             "messageSource.getMessage(\"<x.y\", null)",
             "msgid \"<x.y\"",
+            "msgctxt \"<x.y\"",
+            "messages(Lang::get('<x.y'))",
+            "this.translate.instant('<x.y')",
+            "TRANSLATIONS['<x.y']",
+            "I18n.t \"<x.y\"",
+            "e.rejectValue(\"name\", \"<x.y\", \"Text\")",
+            "'<x.y'.tr()",
+            "\"<x.y\".localized",
+            "{ id: '<x.y', defaultMessage: 'Text' }",
+            "{\"id\":\"<x.y\",\"translation\":\"Text\"}",
+            "[{\"key\": \"<x.y\",\n  \"value\": \"Text\"}]",
+            "formatMessage({ id: '<x.y' })",
+            "@Size(message = \"{<x.y}\")",
+            "th:text=\"#{<x.y}\"",
+            "[<x.y]\nother = \"Text\"",
             "[span translate=\"<x.y\"]",
             "{{ '<x.y' | translate }}",
         ] {
@@ -183,6 +319,14 @@ mod tests {
             "ok ? '<x.y' : 'x.z'",
             "case \"<x.y\": \"Text\"",
             "reject(\"<x.y\")",
+            "reject(\"a\", \"<x.y\")",
+            "{ id: '<x.y', message: 'Text' }",
+            "{\"id\": \"<x.y\",\"description\":\"Text\"}",
+            "f({ id: '<x.y' })",
+            "it doesn't '<x.y'",
+            "errors['<x.y']",
+            "answer: {<x.y}",
+            "[<x.y]\nnext line",
             "err.id === '<x.y'",
             "| `<x.y` | Text |",
             "id: '<x.y', code: 1",

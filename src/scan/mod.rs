@@ -26,6 +26,7 @@ mod shape;
 mod simd;
 mod stream;
 mod summary;
+mod tags;
 mod tally;
 mod times;
 mod timestamp;

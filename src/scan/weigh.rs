@@ -79,6 +79,7 @@ impl Matcher<'_> {
         }
         let code = candidate.code.map(|code| &self.known.codes[code as usize]);
         let (key, proof) = self.key_and_proof(form, text, &candidate.span, shared);
+        let proof = proof.filter(|_| !is_key_of_text);
         let Some(code) = code else { return unlisted(form, proof) };
         // What the key and the look prove stands, whatever else is there.
         let settled =
