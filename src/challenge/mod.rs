@@ -34,6 +34,7 @@ pub(crate) use meaning::named_error;
 pub use meaning::{
     BodyMeaning, Context, Explanation, Meaning, ParamMeaning, body_meaning, explain,
 };
+pub(crate) use phrase::listed;
 pub use problem::{Place, Problem, RULES, Rule, Severity, rule};
 pub use schemes::is_known_scheme;
 

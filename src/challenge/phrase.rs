@@ -147,7 +147,7 @@ fn filtered(value: &str, filter: Option<&str>) -> String {
 }
 
 /// Words as an English list, each in backticks.
-pub(super) fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
     const MOST: usize = 20;
     let mut words: Vec<&str> = words.take(MOST + 1).collect();
     let more = words.len() > MOST;

@@ -9,7 +9,7 @@ use crate::catalog::Catalogs;
 use crate::challenge::{self, Challenge, Context, Meaning, Problem, Reading, named_error};
 use crate::response::{self, BodyError, Response, Role};
 
-pub use code::code;
+pub use code::{code, status_alone};
 
 /// What a response tells, and what to do next.
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ use super::super::args::{self, Format, Global};
 use super::super::output::Output;
 use super::super::{Outcome, json, text};
 use crate::explain::{self, Explained};
-use crate::response;
+use crate::response::{self, BodyError};
 
 pub(crate) fn run(
     asked: &args::Explain,
@@ -28,31 +28,34 @@ pub(crate) fn run(
         [only] => only.to_str().filter(|only| is_word(only)),
         _ => None,
     };
-    let code = code.and_then(|code| explain::code(code, catalogs));
-    let explained = match (code, headers.as_slice()) {
-        (Some(explained), _) => explained,
-        (None, []) => {
+    if let Some(explained) = code.and_then(|code| explain::code(code, catalogs)) {
+        let listed = explained.errors.iter().any(BodyError::is_known);
+        answer(&explained, output)?;
+        return Ok(if listed { Outcome::Found } else { Outcome::NotFound });
+    }
+    let explained = match headers.as_slice() {
+        [] => {
             input = read(asked)?;
             explain::response(&response::read(&input), status, catalogs, now())
         }
-        (None, [only]) if is_status(only) => {
+        [only] if is_status(only) => {
             let line = [b"HTTP/1.1 ", only.trim_ascii()].concat();
-            explain::response(&response::read(&line), status, catalogs, now())
+            explain::status_alone(&response::read(&line), catalogs, now())
         }
-        (None, [only]) if is_response(only) => {
+        [only] if is_response(only) => {
             explain::response(&response::read(only), status, catalogs, now())
         }
-        (None, lines) => explain::header(lines, status, catalogs),
+        lines => explain::header(lines, status, catalogs),
     };
-    answer(&explained, output)
+    answer(&explained, output)?;
+    Ok(if explained.is_empty() { Outcome::NotFound } else { Outcome::Found })
 }
 
-fn answer(explained: &Explained<'_>, output: &mut Output) -> anyhow::Result<Outcome> {
+fn answer(explained: &Explained<'_>, output: &mut Output) -> io::Result<()> {
     match output.format {
-        Format::Json => json::explain(output, explained)?,
-        Format::Text => text::explain(output, explained)?,
+        Format::Json => json::explain(output, explained),
+        Format::Text => text::explain(output, explained),
     }
-    Ok(if explained.is_empty() { Outcome::NotFound } else { Outcome::Found })
 }
 
 /// The seconds since 1970.
