@@ -32,7 +32,7 @@ pub struct Scheme {
     /// Where it is specified.
     #[serde(default)]
     pub spec: Option<String>,
-    /// What a server wants with it, in a sentence or two.
+    /// What a server wants with it, in a sentence or two, with placeholders such as `{@asker}`.
     pub meaning: String,
     /// The parameters that a challenge may have.
     pub parameters: Vec<Parameter>,
@@ -114,7 +114,10 @@ pub struct Saying {
     /// Of which.
     #[serde(default)]
     pub when: When,
-    /// The sentence, with placeholders such as `{realm}`.
+    /// The sentence, with placeholders such as `{realm}`. Those with `@` are no parameters:
+    /// `{@asker}` is the server or the proxy that asks, `{@field}` the field for the credentials,
+    /// `{@host}` the host that was asked, and `{@user}` and `{@proxy}` are what curl's options for
+    /// them need: `curl --{@proxy}digest {@user} USER`.
     pub say: String,
 }
 
@@ -224,7 +227,7 @@ mod tests {
     use crate::challenge::schemes::SCHEMES;
 
     /// Placeholders that are no parameter.
-    const AROUND: &[&str] = &["@field", "@host"];
+    const AROUND: &[&str] = &["@asker", "@field", "@host", "@proxy", "@user"];
     const FILTERS: &[&str] = &["query", "open", "words"];
     const MESSAGES: &[&str] = &["ntlm-1", "ntlm-2", "ntlm-3", "spnego"];
 
@@ -254,8 +257,16 @@ mod tests {
             }
         }
         for piece in pieces(text) {
-            let Piece::Hole { name, filter } = piece else {
-                continue;
+            let (name, filter) = match piece {
+                Piece::Hole { name, filter } => (name, filter),
+                Piece::Text(plain) => {
+                    // Of errors that stand in no challenge it is the server that speaks.
+                    let fixed = plain.contains("the server") || plain.contains("The server");
+                    if fixed && !schemes.is_empty() {
+                        faults.push("a proxy may ask as well: `{@asker}`".to_owned());
+                    }
+                    continue;
+                }
             };
             if filter.is_some_and(|filter| !FILTERS.contains(&filter)) {
                 faults.push(format!("`{{{name}}}` has an unknown filter"));

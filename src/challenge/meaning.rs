@@ -2,7 +2,7 @@
 
 use super::facts::{AuthError, Scheme, Step, facts};
 use super::payload::{self, Payload};
-use super::phrase::{PROXY_FIELD, Subject, plain};
+use super::phrase::{Asker, Subject, plain};
 use super::{Challenge, Problem, Reading, situation};
 
 /// What is known of the response that a challenge came with, and of the request before it.
@@ -70,7 +70,7 @@ pub fn explain(reading: &Reading, context: &Context<'_>) -> Explanation {
             status: context.status.unwrap_or(if proxy { 407 } else { 401 }),
             payload: payload.kind,
             host: context.host,
-            field: if proxy { PROXY_FIELD } else { "Authorization" },
+            asker: if proxy { Asker::Proxy } else { Asker::Server },
             error_elsewhere: errors > usize::from(named_error(challenge).is_some()),
         };
         challenges.push(one(&subject, payload));
@@ -115,7 +115,7 @@ pub fn body_meaning(error: &str, places: &[String], status: Option<u16>) -> Opti
         status: status.unwrap_or(401),
         payload: None,
         host: None,
-        field: "Authorization",
+        asker: Asker::Server,
         error_elsewhere: false,
     };
     let mut next_steps = Vec::new();
@@ -138,7 +138,7 @@ fn one(subject: &Subject<'_>, payload: Payload) -> Meaning {
         };
     };
     let error = error_of(challenge, known);
-    let mut says = vec![subject.of_asker(&scheme.meaning).into_owned()];
+    let mut says = vec![subject.fill(&scheme.meaning)];
     if let Some(name) = named_error(challenge) {
         says.push(match error {
             Some(error) => format!("`{}`: {}", error.error, error.meaning),

@@ -1,23 +1,39 @@
 //! Sentences from the data: conditions tried on a challenge, placeholders filled with its values.
 
-use std::borrow::Cow;
-
 use super::Challenge;
 use super::facts::When;
 
 /// The longest value that is put into a sentence, in characters.
 const LONGEST: usize = 300;
 
-/// The field for the credentials that a proxy asks for.
-pub(super) const PROXY_FIELD: &str = "Proxy-Authorization";
+/// Who asks for credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asker {
+    /// The server that the request was for (RFC 9110, 11.6).
+    Server,
+    /// A proxy on the way to it (RFC 9110, 11.7).
+    Proxy,
+}
 
-/// What curl's options for credentials are called where a proxy wants them.
-const PROXY_OPTIONS: [(&str, &str); 4] = [
-    ("curl -u ", "curl --proxy-user "),
-    ("curl --digest -u ", "curl --proxy-digest --proxy-user "),
-    ("curl --ntlm -u ", "curl --proxy-ntlm --proxy-user "),
-    ("curl --negotiate -u ", "curl --proxy-negotiate --proxy-user "),
-];
+impl Asker {
+    /// What stands in a sentence for a placeholder that depends on who asks.
+    fn word(self, name: &str) -> Option<&'static str> {
+        let (of_server, of_proxy) = match name {
+            "@asker" => ("server", "proxy"),
+            // The field that the credentials go into.
+            "@field" => ("Authorization", "Proxy-Authorization"),
+            // curl's option for user name and password.
+            "@user" => ("-u", "--proxy-user"),
+            // What the names of curl's options for schemes begin with.
+            "@proxy" => ("", "proxy-"),
+            _ => return None,
+        };
+        Some(match self {
+            Self::Server => of_server,
+            Self::Proxy => of_proxy,
+        })
+    }
+}
 
 /// A challenge and what is known around it.
 pub(super) struct Subject<'a> {
@@ -28,8 +44,8 @@ pub(super) struct Subject<'a> {
     pub(super) payload: Option<&'static str>,
     /// The host that was asked, if it is known.
     pub(super) host: Option<&'a str>,
-    /// The field that the credentials go into.
-    pub(super) field: &'static str,
+    /// Who wants them.
+    pub(super) asker: Asker,
     /// Whether another challenge of the answer names an error.
     pub(super) error_elsewhere: bool,
 }
@@ -70,31 +86,19 @@ impl Subject<'_> {
             && when.error_elsewhere.is_none_or(|wanted| wanted == self.error_elsewhere)
     }
 
-    /// A sentence about servers, as it is said of who asks.
-    pub(super) fn of_asker<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.field != PROXY_FIELD {
-            return Cow::Borrowed(text);
-        }
-        let mut text = text.replace("The server", "The proxy").replace("the server", "the proxy");
-        for (option, of_proxy) in PROXY_OPTIONS {
-            text = text.replace(option, of_proxy);
-        }
-        Cow::Owned(text)
-    }
-
     /// A sentence with its placeholders filled; one that cannot be filled keeps its name.
     pub(super) fn fill(&self, template: &str) -> String {
         let mut text = String::with_capacity(template.len() + 32);
         for piece in pieces(template) {
             match piece {
-                Piece::Text(plain) => text.push_str(&self.of_asker(plain)),
-                Piece::Hole { name: "@field", .. } => text.push_str(self.field),
+                Piece::Text(plain) => text.push_str(plain),
                 Piece::Hole { name: "@host", .. } => {
                     text.push_str(&plain(self.host.unwrap_or("HOST")));
                 }
-                Piece::Hole { name, filter } => match self.value(name) {
-                    Some(value) => text.push_str(&filtered(value, filter)),
-                    None => text.push_str(name),
+                Piece::Hole { name, filter } => match (self.asker.word(name), self.value(name)) {
+                    (Some(word), _) => text.push_str(word),
+                    (None, Some(value)) => text.push_str(&filtered(value, filter)),
+                    (None, None) => text.push_str(name),
                 },
             }
         }
