@@ -230,6 +230,40 @@ fn allowed_but_doubtful_writing_is_no_error() {
 }
 
 #[test]
+fn another_field_on_the_same_line_is_read_as_one_of_its_own() {
+    let rule = "several-fields-on-one-line";
+    check(&[
+        [
+            "Tea a=\"b\" WWW-Authenticate: Basic realm=\"c\"",
+            "Tea a=b | Basic realm=c",
+            &format!("{rule}@10+17"),
+            "Tea a=\"b\", Basic realm=\"c\"",
+        ],
+        ["Tea, proxy-authenticate:Pot", "Tea | Pot", &format!("{rule}@5+19"), "Tea, Pot"],
+        ["Tea www-authenticate: Pot", "Tea | Pot", &format!("{rule}@4+17"), "Tea, Pot"],
+        [
+            "Tea a=\"x www-authenticate: Pot\"",
+            "Tea a=x www-authenticate: Pot",
+            "",
+            "Tea a=\"x www-authenticate: Pot\"",
+        ],
+    ]);
+}
+
+#[test]
+fn text_beyond_ascii_is_told_once_for_a_value() {
+    let non_ascii = |header: &str| {
+        let reading = read(header);
+        let problems = reading.problems.iter().filter(|problem| problem.rule == "non-ascii");
+        problems.filter_map(|problem| problem.at).map(|at| (at.offset, at.length)).collect()
+    };
+    let places: Vec<(usize, usize)> = non_ascii("Tea a=\"\u{e9} \u{e8} x\", b=\"\u{e9}\"");
+    assert_eq!(places, [(7, 5), (20, 2)]);
+    let places: Vec<(usize, usize)> = non_ascii("Tea a=\u{201c}b c\u{201d}, d=\"\u{e9}\"");
+    assert_eq!(places, [(20, 2)]);
+}
+
+#[test]
 fn a_field_name_in_front_is_taken_off_and_told() {
     let reading = read("proxy-authenticate: Tea a=b");
     assert!(reading.valid && reading.is_from_proxy());

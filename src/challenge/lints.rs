@@ -1,6 +1,7 @@
 //! What is worth saying beyond the grammar: about bytes, about one challenge, about all of them.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::judge::shown;
 use super::line::Line;
@@ -34,6 +35,8 @@ pub(super) fn line(draft: &mut Draft, line: &Line<'_>, nth: usize) {
         return;
     }
     let mut at = 0;
+    // Words beyond ASCII, and what stands between those of one value.
+    let mut foreign: Option<Range<usize>> = None;
     while at < line.text.len() {
         let byte = line.text[at];
         let start = at;
@@ -45,10 +48,23 @@ pub(super) fn line(draft: &mut Draft, line: &Line<'_>, nth: usize) {
             at += 1;
         } else {
             at += line.text[at..].iter().take_while(|byte| !byte.is_ascii()).count();
-            let message = format_args!("no encoding is defined for these characters");
-            draft.add(Warning, "non-ascii", line.place(start..at), message);
+            let between = foreign.as_ref().map(|before| &line.text[before.end..start]);
+            let goes_on = between.is_some_and(|text| !text.iter().any(|b| b"\"=".contains(b)));
+            let from = if goes_on { foreign.take() } else { None };
+            let from = from.map_or(start, |before| before.start);
+            if let Some(before) = foreign.replace(from..at) {
+                not_ascii(draft, line, before);
+            }
         }
     }
+    if let Some(last) = foreign {
+        not_ascii(draft, line, last);
+    }
+}
+
+fn not_ascii(draft: &mut Draft, line: &Line<'_>, stretch: Range<usize>) {
+    let message = format_args!("no encoding is defined for these characters");
+    draft.add(Warning, "non-ascii", line.place(stretch), message);
 }
 
 /// Looks at one challenge; `behind_params` says whether the one before it on the line has any.

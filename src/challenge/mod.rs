@@ -204,8 +204,23 @@ pub fn read<L: AsRef<[u8]>>(lines: &[L]) -> Reading {
     let mut reading = draft.reading;
     reading.valid = !draft.invalid;
     reading.problems.sort_by_key(|problem| problem.at);
+    drop_repeated(&mut reading.problems);
     reading.corrected = correct::corrected(&reading, lines);
     reading
+}
+
+/// Leaves out that typographic quotation marks are not ASCII, where they were found to be wrong.
+fn drop_repeated(problems: &mut Vec<Problem>) {
+    let quoted = problems.iter().filter(|problem| problem.rule == "typographic-quotes");
+    let quoted: Vec<Place> = quoted.filter_map(|problem| problem.at).collect();
+    problems.retain(|problem| {
+        let within = |at: Place| {
+            let next = quoted.partition_point(|it| (it.line, it.offset) <= (at.line, at.offset));
+            let before = next.checked_sub(1).map(|before| quoted[before]);
+            before.is_some_and(|it| it.line == at.line && at.end() <= it.end())
+        };
+        problem.rule != "non-ascii" || !problem.at.is_some_and(within)
+    });
 }
 
 /// A reading in the making.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::judge::{self, named, shown};
-use super::line::Line;
+use super::line::{self, Line};
 use super::problem::Severity::{Error, Note, Warning};
 use super::tokens::{self, blank_end, byte, is_token, starts_parameter, token_end, token68_end};
 use super::value::{Shape, Values, next_quote, starts_known_challenge};
@@ -89,6 +89,9 @@ impl Parser<'_, '_, '_> {
         let Some(first) = byte(self.text, self.at) else {
             return Step::End;
         };
+        if let Some(end) = line::name_end(&self.text[self.at..]) {
+            return self.another_field(self.at + end);
+        }
         let end = token_end(self.text, self.at);
         if end > self.at {
             let name = self.at..end;
@@ -107,6 +110,16 @@ impl Parser<'_, '_, '_> {
             b'"' => self.quoted_name(),
             _ => self.stray(),
         }
+    }
+
+    /// Goes on behind the name of another field, which ends at `end`, as if behind a comma.
+    fn another_field(&mut self, end: usize) -> Step {
+        let message = "another field starts here; each belongs on a line of its own";
+        self.add(Error, "several-fields-on-one-line", self.at..end, message);
+        self.at = end;
+        self.close();
+        self.open = Open::Nothing;
+        Step::Element
     }
 
     /// Skips blanks and the commas of empty elements.
@@ -240,6 +253,9 @@ impl Parser<'_, '_, '_> {
 
     fn argument(&mut self) -> Step {
         let start = self.at;
+        if let Some(end) = line::name_end(&self.text[start..]) {
+            return self.another_field(start + end);
+        }
         let word = token68_end(self.text, start);
         if word > start && tokens::ends_element(self.text, word) {
             self.token68(start..word);
@@ -304,6 +320,9 @@ impl Parser<'_, '_, '_> {
                 return self.after_semicolon();
             }
             Some(_) => {}
+        }
+        if let Some(end) = line::name_end(&self.text[next..]) {
+            return self.another_field(next + end);
         }
         let end = token_end(self.text, next);
         if starts_parameter(self.text, next) {

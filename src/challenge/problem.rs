@@ -174,6 +174,10 @@ pub static RULES: &[Rule] = &[
          a value.",
     )
     .misread_by("oras drops it as an unfinished parameter"),
+    error(
+        "several-fields-on-one-line",
+        "Each field stands on a line of its own: a second name is no part of the list.",
+    ),
     warning(
         "scheme-as-token68",
         "Without a comma, the second scheme name is read as the token68 of the first.",

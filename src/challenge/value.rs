@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::line::name_end;
 use super::schemes;
 use super::tokens::{
     TOKEN, blank_end, byte, ends_element, is, is_blank, starts_parameter, token_end,
@@ -203,6 +204,9 @@ fn may_close(text: &[u8], quote: usize) -> bool {
     let next = token_end(text, word);
     let argument = blank_end(text, next);
     let behind_blanks = word > after && next > word;
+    if behind_blanks && name_end(&text[word..]).is_some() {
+        return true;
+    }
     let argued = argument > next && starts_parameter(text, argument);
     behind_blanks && (argued || starts_known_challenge(text, word) && ends_element(text, next))
 }
