@@ -4,7 +4,7 @@ use errcode::challenge::facts::facts;
 use errcode::challenge::{self, Context, Explanation};
 
 fn explain(status: Option<u16>, lines: &[&str]) -> Explanation {
-    let context = Context { status, host: Some("api.tea.test"), sent_credentials: None };
+    let context = Context { status, host: Some("api.tea.test"), ..Context::default() };
     challenge::explain(&challenge::read(lines), &context)
 }
 
@@ -193,4 +193,28 @@ fn many_challenges_are_explained_in_bounded_space() {
     let explanation = explain(Some(401), &[&many]);
     assert!(explanation.next_steps.len() <= 12);
     assert!(explanation.problems.len() <= challenge::MOST_PROBLEMS);
+}
+
+#[test]
+fn an_error_in_the_body_stands_for_one_in_the_challenge() {
+    let reading = challenge::read(&["Bearer realm=\"tea\""]);
+    let alone = challenge::explain(&reading, &Context::default());
+    assert!(said(&alone).contains("no token was seen"), "{alone:#?}");
+    let told = Context { error_in_body: true, ..Context::default() };
+    let told = challenge::explain(&reading, &told);
+    assert!(!said(&told).contains("no token was seen"), "{told:#?}");
+}
+
+#[test]
+fn steps_of_registries_and_tenants_stand_by_themselves() {
+    let registry =
+        "Bearer realm=\"https://tea.test/token\",service=\"tea\",scope=\"repository:pot:pull\"";
+    let refused = steps(401, &format!("{registry},error=\"invalid_token\""));
+    assert!(!refused.contains("If it still fails"), "{refused}");
+    let small = steps(403, &format!("{registry},error=\"insufficient_scope\""));
+    assert!(small.contains("there is no such repository"), "{small}");
+    let tenant = "Bearer authorization_uri=\"https://login.tea.test/t\", error=\"invalid_token\"";
+    assert!(steps(401, tenant).contains("If no token was sent, get one at"), "{tenant}");
+    let described = "Bearer resource_metadata=\"https://tea.test/.well-known/x\", scope=\"pour\"";
+    assert!(steps(401, described).contains("asking for `pour`"), "{described}");
 }

@@ -169,7 +169,7 @@ pub struct When {
     pub no_payload: Vec<String>,
     /// There are words or strings without a name, or there are none.
     pub bare: Option<bool>,
-    /// Another challenge of the answer names an error, or none does.
+    /// Another challenge of the answer or its body names an error, or none does.
     pub error_elsewhere: Option<bool>,
 }
 

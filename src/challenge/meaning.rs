@@ -14,6 +14,8 @@ pub struct Context<'a> {
     pub host: Option<&'a str>,
     /// Whether the request carried credentials; `None` if that is not known.
     pub sent_credentials: Option<bool>,
+    /// Whether the body names a known error, so that a challenge need not.
+    pub error_in_body: bool,
 }
 
 /// What a reading means.
@@ -71,7 +73,8 @@ pub fn explain(reading: &Reading, context: &Context<'_>) -> Explanation {
             payload: payload.kind,
             host: context.host,
             asker: if proxy { Asker::Proxy } else { Asker::Server },
-            error_elsewhere: errors > usize::from(named_error(challenge).is_some()),
+            error_elsewhere: context.error_in_body
+                || errors > usize::from(named_error(challenge).is_some()),
         };
         challenges.push(one(&subject, payload));
     }

@@ -46,7 +46,7 @@ pub(super) struct Subject<'a> {
     pub(super) host: Option<&'a str>,
     /// Who wants them.
     pub(super) asker: Asker,
-    /// Whether another challenge of the answer names an error.
+    /// Whether another challenge of the answer or its body names an error.
     pub(super) error_elsewhere: bool,
 }
 

@@ -32,6 +32,12 @@ pub(super) fn body(
         told.says(format!("{} more errors stand in the body.", errors.len() - ERRORS));
     }
     let failed = status.is_none_or(|status| status >= 400);
+    if errors.is_empty() && status.is_some_and(|status| status >= 400) {
+        told.says.extend(message(content));
+    }
+    if errors.is_empty() && matches!(status, Some(301 | 302 | 303 | 307 | 308)) {
+        moved(&mut told, response);
+    }
     match content.media {
         Media::Page if failed => {
             told.says(match &content.title {
@@ -60,6 +66,50 @@ pub(super) fn body(
         transfer(&mut told, failure);
     }
     told
+}
+
+/// What a body without a known error says itself.
+fn message(content: &Content<'_>) -> Option<String> {
+    const NAMES: [&str; 8] = [
+        "error_description",
+        "error.message",
+        "message",
+        "Message",
+        "detail",
+        "errorMessage",
+        "error",
+        "msg",
+    ];
+    /// How many characters are told.
+    const LONGEST: usize = 300;
+    let body = content.values.first()?;
+    let text = NAMES.iter().find_map(|path| body.at(path)?.text())?;
+    let text = text.trim();
+    let cut = if text.chars().count() > LONGEST { "…" } else { "" };
+    let told: String = text.chars().take(LONGEST).collect();
+    (!told.is_empty()).then(|| format!("The body says: “{told}{cut}”"))
+}
+
+/// Where a redirect leads, without the query and what else may be secret in it.
+fn moved(told: &mut Told, response: &Response<'_>) {
+    let Some(location) = response.field("location") else { return };
+    let target = location.value();
+    let target = target.split(['?', '#']).next().unwrap_or_default();
+    let place = match target.split_once("://") {
+        Some((scheme, rest)) => format!("{scheme}://{}", rest.rsplit('@').next().unwrap_or(rest)),
+        None => target.to_owned(),
+    };
+    if place.is_empty() || place.chars().count() > 300 {
+        return;
+    }
+    told.says(format!("The server sends the client on to `{place}`."));
+    let login = ["login", "signin", "sign-in", "sso", "oauth", "authorize"];
+    let small = place.to_ascii_lowercase();
+    told.next(if login.iter().any(|word| small.contains(word)) {
+        "It looks like a page to log in, for browsers: an API client has to send its credentials with the request.".to_owned()
+    } else {
+        "Follow it with `curl -L`, or ask for that URL.".to_owned()
+    });
 }
 
 /// Why curl got no answer, and what to do: by its exit code, which stands in brackets.

@@ -2,6 +2,7 @@
 
 mod body;
 mod code;
+mod field;
 mod sent;
 mod time;
 
@@ -63,14 +64,18 @@ pub fn response<'c>(
     let errors = response::errors_with(response, &content, status, catalogs);
     let field = response::credentials::field_name(status);
     let sent = response.request.as_ref().map(|request| request.field(field).is_some());
-    let context = Context { status, host: host.as_deref(), sent_credentials: sent };
+    let catalogued = |error: &BodyError<'_>| !error.entries.is_empty();
+    let error_in_body = errors.iter().any(catalogued);
+    let context = Context { status, host: host.as_deref(), sent_credentials: sent, error_in_body };
     let lines = response.challenge_lines();
     let repeated = if lines.is_empty() { response::body_challenges(&content) } else { Vec::new() };
     let lines = lines.into_iter().chain(repeated.iter().map(String::as_bytes));
     let mut explained = with_lines(&lines.collect::<Vec<_>>(), &context, catalogs);
     let mut sent = sent::sent(response, status, &explained.reading, now);
     let body = body::body(response, status, &content, &errors, &explained.reading, now);
+    let of_fields = field::fields(response);
     let mut says = vec![std::mem::take(&mut explained.meaning)];
+    says.extend(of_fields.says);
     says.append(&mut sent.says);
     says.extend(body.says);
     says.extend(before(response));
@@ -82,7 +87,7 @@ pub fn response<'c>(
         // All scopes of the challenge, where only some are missing.
         general.retain(|step| !step.ends_with(sent::SCOPES));
     }
-    for step in general.into_iter().chain(body.next_steps) {
+    for step in general.into_iter().chain(of_fields.next_steps).chain(body.next_steps) {
         add(&mut explained.next_steps, step);
     }
     explained.errors = errors;

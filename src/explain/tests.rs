@@ -351,3 +351,44 @@ fn a_problem_without_a_type_says_no_more_than_its_status() {
         &[],
     );
 }
+
+#[test]
+fn what_the_body_says_is_told_where_no_error_is_known_in_it() {
+    let answer = "HTTP/1.1 401 Unauthorized\n\n{\"message\":\"Bad tea\",\"status\":\"401\"}";
+    check(answer, &["The body says: “Bad tea”"], &[]);
+    let answer = "HTTP/1.1 403 Forbidden\nx-amzn-errortype: MissingAuthenticationTokenException\n\n{\"message\":\"Missing\"}";
+    check(answer, &["at API Gateway often the path is wrong"], &["Check path, method and stage"]);
+}
+
+#[test]
+fn an_error_of_the_body_is_why_a_token_was_refused() {
+    let answer = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"x\"\n\n{\"code\":\"PR401-AU-0002\",\"message\":{\"lang\":\"en\",\"value\":\"Access token expired.\"}}";
+    let catalogs = Catalogs::embedded();
+    let meaning = explained(&catalogs, answer).meaning;
+    assert!(!meaning.contains("no token was seen"), "{meaning}");
+}
+
+#[test]
+fn a_redirect_tells_where_it_leads_without_its_query() {
+    let answer = "HTTP/1.1 302 Found\nLocation: https://u:p@login.test/authorize?state=c2VjcmV0\n";
+    check(answer, &["on to `https://login.test/authorize`."], &["a page to log in"]);
+    check("HTTP/1.1 301 Moved Permanently\nLocation: /new\n", &["on to `/new`"], &["curl -L"]);
+}
+
+#[test]
+fn fields_beside_challenges_are_told_as_what_they_are() {
+    let info = "Authentication-Info: nextnonce=\"c2VjcmV0\", rspauth=\"6629\"";
+    check(info, &["is no challenge", "`nextnonce` is the nonce"], &["count `nc` from 1", "proof"]);
+    let proxy = "HTTP/1.1 200 OK\nProxy-Authentication-Info: sid=1, data=dj0=\n\nx";
+    check(proxy, &["with it the proxy tells", "SCRAM"], &["Check the proof of the proxy"]);
+    check("DPoP-Nonce: c2VjcmV0", &["the next DPoP proof"], &["`nonce`"]);
+    let asked = format!("Authorization: Bearer {}", token("{\"exp\":1700000000}"));
+    check(&asked, &["is a field of requests", "The token expired"], &["Get a new token"]);
+    let both = format!("{asked}\nWWW-Authenticate: Bearer error=\"invalid_token\"");
+    let catalogs = Catalogs::embedded();
+    let meaning = explained(&catalogs, &both).meaning;
+    assert!(meaning.contains("The token expired") && !meaning.contains("field of requests"));
+    let catalogs = Catalogs::embedded();
+    let prose = explained(&catalogs, "Authorization: failed with PR401-AU-0001");
+    assert_eq!(prose.errors.len(), 1, "{prose:?}");
+}

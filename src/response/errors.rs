@@ -57,8 +57,12 @@ pub(crate) fn errors_with<'c>(
         // `ExpiredTokenException:http://…`
         let value = field.value();
         let code = value.split(':').next().unwrap_or_default();
-        let object = Value::Object(vec![("__type".into(), Value::Text(code.into()))]);
-        let content = Content { values: vec![object], ..Content::default() };
+        let mut members = vec![("__type".into(), Value::Text(code.into()))];
+        let message = content.values.first().and_then(|body| {
+            ["message", "Message"].iter().find_map(|name| body.member(name)?.text())
+        });
+        members.extend(message.map(|text| ("message".into(), Value::Text(text.into()))));
+        let content = Content { values: vec![Value::Object(members)], ..Content::default() };
         found.extend(content_errors(&content, status, catalogs));
     }
     if found.is_empty() {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::challenge::is_known_scheme;
+
 /// One field line with its name, folds included (RFC 9112, 5).
 #[derive(Clone)]
 pub struct Field<'t> {
@@ -61,6 +63,12 @@ impl<'t> Field<'t> {
             || name.starts_with("x-")
             || name.starts_with("access-control-")
             || KNOWN.contains(&name.as_str())
+            || self.is_of_request() && self.value().split(' ').next().is_some_and(is_known_scheme)
+    }
+
+    /// Whether only requests have the field, credentials mostly (RFC 9110, 11.6.2 and 11.7.2).
+    pub(super) fn is_of_request(&self) -> bool {
+        self.is("authorization") || self.is("proxy-authorization")
     }
 }
 

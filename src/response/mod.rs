@@ -284,6 +284,13 @@ fn fields(text: &[u8]) -> Option<Response<'_>> {
         at = next;
     }
     response.body = Cow::Borrowed(text[at..].trim_ascii());
+    // What only requests have was pasted with the answer, or instead of it.
+    let (asked, answered): (Vec<_>, Vec<_>) =
+        response.fields.into_iter().partition(Field::is_of_request);
+    response.fields = answered;
+    if !asked.is_empty() {
+        response.request = Some(Request { fields: asked, ..Request::default() });
+    }
     known.then_some(response)
 }
 

@@ -127,9 +127,12 @@ fn is_response(text: &[u8]) -> bool {
     let start = text.trim_ascii_start();
     let is_body = matches!(start.first(), Some(b'{' | b'[' | b'<'));
     let form = || response::read(text).form;
-    is_body
-        || matches!(form(), response::Form::Messages | response::Form::Redirect)
-        || (text.contains(&b'\n') && matches!(form(), response::Form::Fields))
+    let is_fields = || {
+        let response = response::read(text);
+        let challenges = response.challenge_lines().len();
+        response.form == response::Form::Fields && (text.contains(&b'\n') || challenges == 0)
+    };
+    is_body || matches!(form(), response::Form::Messages | response::Form::Redirect) || is_fields()
 }
 
 #[cfg(test)]
