@@ -479,7 +479,7 @@ impl<'c> Matcher<'c> {
             let behind = text.get(start + word.len());
             if word.contains(&b'_')
                 && word[0].is_ascii_uppercase()
-                && matches!(before, Some(b' ' | b'(' | b'[' | b':'))
+                && matches!(before, Some(b' ' | b'(' | b'[' | b':' | 0x80..))
                 && !matches!(behind, Some(b'(' | b'=' | b'.' | b'"' | b'\'' | b'`'))
                 && self.known.find(word).next().is_some()
             {

@@ -64,7 +64,7 @@ fn is_error(mut before: Back<'_>) -> bool {
     before.skip(PADDING, is_space);
     before.eat(b':') && {
         before.skip(PADDING, |byte| is_space(byte) || is_quote(byte) || byte == b'\\');
-        before.word().is_some_and(|word| &before.text[word] == b"error")
+        before.word().is_some_and(|word| before.text[word].eq_ignore_ascii_case(b"error"))
     }
 }
 
@@ -279,6 +279,7 @@ mod tests {
             (r#"{"error":{"code":1}}"#, true),
             (r#"{\"error\" : {\"code\":1}}"#, true),
             ("{ error: { code: 1 } }", true),
+            (r#"{"Error":{"code":1}}"#, true),
             (r#"{"data":{"code":1}}"#, false),
             (r#"error={"code":1}"#, false),
             (r#"{"code":1}"#, false),
