@@ -251,6 +251,27 @@ fn another_field_on_the_same_line_is_read_as_one_of_its_own() {
 }
 
 #[test]
+fn what_was_copied_from_source_code_or_a_log_is_read_without_its_marks() {
+    check(&[
+        [
+            r#"Tea a=\"b c\", d=\"\""#,
+            "Tea a=b c d=",
+            "escaped-quotes@6+7 escaped-quotes@17+4",
+            "Tea a=\"b c\", d=\"\"",
+        ],
+        ["Tea a=&quot;b&quot;", "Tea a=b", "escaped-quotes@6+13", "Tea a=\"b\""],
+        [
+            "Tea a=&#34;b&#34; c=d",
+            "Tea a=b c=d",
+            "escaped-quotes@6+11 missing-comma@18+0",
+            "Tea a=\"b\", c=d",
+        ],
+        ["www-authenticate: [Tea a=b]", "Tea a=b", "brackets@18+1", "Tea a=b"],
+        ["[Tea]", "Tea", "brackets@0+1", "Tea"],
+    ]);
+}
+
+#[test]
 fn text_beyond_ascii_is_told_once_for_a_value() {
     let non_ascii = |header: &str| {
         let reading = read(header);

@@ -19,6 +19,7 @@ pub(super) fn value(
     let opening = match found.shape {
         Shape::Token | Shape::Raw | Shape::Empty => 0,
         Shape::Typographic => "\u{201c}".len(),
+        Shape::Escaped(length) => length,
         _ => 1,
     };
     let written = found.content.start - opening..found.end;
@@ -58,6 +59,10 @@ pub(super) fn value(
         Shape::Typographic => {
             let message = "typographic quotation marks do not quote; use \"\"";
             add(Error, "typographic-quotes", written, message);
+        }
+        Shape::Escaped(_) => {
+            let message = "these quotation marks are escaped as in source code; write \"\"";
+            add(Error, "escaped-quotes", written, message);
         }
         Shape::Unescaped(first) => {
             let message = "a quotation mark inside a value is written \\\"";

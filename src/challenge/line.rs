@@ -20,6 +20,8 @@ pub(super) struct Line<'a> {
     pub(super) name: Option<FieldName>,
     /// Blanks between the name and its colon, in the line as given.
     pub(super) blank_before_colon: Option<Range<usize>>,
+    /// The opening bracket around the value, in the line as given: programs print lists so.
+    pub(super) bracket: Option<usize>,
     /// The folds in `text`, in order, with those line breaks that have a parameter behind them, but
     /// no blank.
     pub(super) folds: Vec<Range<usize>>,
@@ -69,6 +71,13 @@ impl<'a> Line<'a> {
         let value = &given[after_name..];
         let front = value.iter().position(|&byte| !is_space(byte)).unwrap_or(value.len());
         let back = value.iter().rposition(|&byte| !is_space(byte)).map_or(front, |last| last + 1);
+        // `[Bearer realm="a"]`
+        let in_brackets = back - front > 2
+            && value[front] == b'['
+            && value[back - 1] == b']'
+            && value[front + 1].is_ascii_alphabetic();
+        let bracket = in_brackets.then_some(offset + after_name + front);
+        let (front, back) = if in_brackets { (front + 1, back - 1) } else { (front, back) };
         let (text, folds) = unfold(&value[front..back]);
         let breaks = folds.iter().map(|fold| fold.end);
         let breaks = breaks.filter(|end| value[front..][end - 1] == b'\n').collect();
@@ -80,6 +89,7 @@ impl<'a> Line<'a> {
             text,
             name,
             blank_before_colon,
+            bracket,
             folds,
             breaks,
             utf8,

@@ -20,6 +20,11 @@ pub(super) fn line(draft: &mut Draft, line: &Line<'_>, nth: usize) {
         let message = format_args!("a space between the field's name and its colon");
         draft.add(Error, "space-before-colon", at, message);
     }
+    if let Some(bracket) = line.bracket {
+        let at = Place { line: line.number, offset: bracket, length: 1 };
+        let message = format_args!("the brackets around the value do not belong to it");
+        draft.add(Error, "brackets", at, message);
+    }
     for fold in &line.folds {
         if line.breaks.binary_search(&fold.end).is_ok() {
             let message = format_args!("a line break in front of this, and no blank behind it");

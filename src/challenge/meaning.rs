@@ -265,10 +265,12 @@ fn steps(reading: &Reading, each: &[Meaning], context: &Context<'_>) -> Vec<Stri
         }
     }
     if reading.challenges.is_empty() && matches!(context.status, Some(401 | 407)) {
-        steps.push(
-            "Look at the body and at the documentation for the credentials that are wanted."
-                .to_owned(),
-        );
+        if !context.error_in_body {
+            steps.push(
+                "Look at the body and at the documentation for the credentials that are wanted."
+                    .to_owned(),
+            );
+        }
         steps.push("Tell the operator: such an answer must carry a challenge.".to_owned());
     }
     steps

@@ -143,6 +143,15 @@ pub static RULES: &[Rule] = &[
         "Only the straight double quotation mark quotes; the curved ones that word processors and \
          web pages put in its place are bytes like any others.",
     ),
+    error(
+        "escaped-quotes",
+        "A field that was copied from JSON, source code or markup has its quotation marks as they \
+         are written there; in the field they stand plain.",
+    ),
+    error(
+        "brackets",
+        "Programs print lists of field lines in brackets, which are no part of the field.",
+    ),
     error("empty-value", "A parameter has a value; an empty one is written as \"\"."),
     error("token68-plus-params", "A challenge has either one token68 or parameters, never both.")
         .misread_by("MSAL keeps both, others drop one of them or refuse the field"),

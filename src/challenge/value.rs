@@ -33,6 +33,8 @@ pub(super) enum Shape {
     SingleQuoted,
     /// Between the quotation marks of a word processor, three bytes each.
     Typographic,
+    /// Between quotation marks as JSON and markup escape them, so many bytes each.
+    Escaped(usize),
     /// Quoted, with an unescaped quotation mark inside, the first of them here.
     Unescaped(usize),
     /// No closing quote.
@@ -45,8 +47,12 @@ pub(super) struct Values {
     no_close_before: usize,
     no_apostrophe_before: usize,
     no_typographic_before: usize,
+    no_escaped_before: [usize; ESCAPED.len()],
     no_bracket_before: usize,
 }
+
+/// Quotation marks as they stand where a field was copied from JSON, source code or markup.
+const ESCAPED: [&[u8]; 3] = [b"\\\"", b"&quot;", b"&#34;"];
 
 impl Values {
     /// The value that starts at `at`, behind the equals sign and blanks.
@@ -103,6 +109,13 @@ impl Values {
         {
             return Found { content: at + 3..close, end: close + 3, shape: Shape::Typographic };
         }
+        if let Some(mark) = ESCAPED.iter().position(|mark| text[at..].starts_with(mark)) {
+            let length = ESCAPED[mark].len();
+            if let Some(close) = self.escaped(text, at + length, mark) {
+                let shape = Shape::Escaped(length);
+                return Found { content: at + length..close, end: close + length, shape };
+            }
+        }
         let end = self.bracketed(text, at).unwrap_or_else(|| raw_end(text, at));
         let shape = if end == at { Shape::Empty } else { Shape::Raw };
         Found { content: at..end, end, shape }
@@ -141,6 +154,23 @@ impl Values {
             at = close + 1;
         }
         self.no_typographic_before = text.len();
+        None
+    }
+
+    /// The closing one of these escaped marks, of a value whose content starts at `from`.
+    fn escaped(&mut self, text: &[u8], from: usize, mark: usize) -> Option<usize> {
+        let sign = ESCAPED[mark];
+        let mut at = from.max(self.no_escaped_before[mark]);
+        while let Some(found) = text.get(at..)?.iter().position(|byte| *byte == sign[0]) {
+            let close = at + found;
+            let end = close + sign.len();
+            if text[close..].starts_with(sign) && (ends_element(text, end) || ends_value(text, end))
+            {
+                return Some(close);
+            }
+            at = close + 1;
+        }
+        self.no_escaped_before[mark] = text.len();
         None
     }
 

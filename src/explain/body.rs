@@ -82,12 +82,31 @@ fn message(content: &Content<'_>) -> Option<String> {
     ];
     /// How many characters are told.
     const LONGEST: usize = 300;
-    let body = content.values.first()?;
-    let text = NAMES.iter().find_map(|path| body.at(path)?.text())?;
-    let text = text.trim();
+    let named =
+        content.values.first().and_then(|body| NAMES.iter().find_map(|path| body.at(path)?.text()));
+    let lone = || {
+        let text = content.text.trim();
+        (content.media == Media::Text && !text.contains('\n')).then_some(text)
+    };
+    let text = named.or_else(lone)?;
+    let words: Vec<&str> = text.split_whitespace().map(harmless).collect();
+    let text = words.join(" ");
     let cut = if text.chars().count() > LONGEST { "…" } else { "" };
     let told: String = text.chars().take(LONGEST).collect();
     (!told.is_empty()).then(|| format!("The body says: “{told}{cut}”"))
+}
+
+/// A word of a message without what may be secret in it: parameters, and what is long and no word.
+fn harmless(word: &str) -> &str {
+    /// The most bytes of a word.
+    const LONGEST: usize = 40;
+    let plain = word.split(['?', '#']).next().unwrap_or_default();
+    let is_url = plain.contains("://") && !plain.contains('@');
+    match word.len() <= LONGEST && !word.contains(['=', '@']) {
+        _ if is_url => plain,
+        true => word,
+        false => "…",
+    }
 }
 
 /// Where a redirect leads, without the query and what else may be secret in it.

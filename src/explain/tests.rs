@@ -356,6 +356,8 @@ fn a_problem_without_a_type_says_no_more_than_its_status() {
 fn what_the_body_says_is_told_where_no_error_is_known_in_it() {
     let answer = "HTTP/1.1 401 Unauthorized\n\n{\"message\":\"Bad tea\",\"status\":\"401\"}";
     check(answer, &["The body says: “Bad tea”"], &[]);
+    let plain = "HTTP/1.1 401 Unauthorized\nContent-Type: text/plain\n\nInvalid API key\n";
+    check(plain, &["The body says: “Invalid API key”"], &["Look at the body"]);
     let answer = "HTTP/1.1 403 Forbidden\nx-amzn-errortype: MissingAuthenticationTokenException\n\n{\"message\":\"Missing\"}";
     check(answer, &["at API Gateway often the path is wrong"], &["Check path, method and stage"]);
 }

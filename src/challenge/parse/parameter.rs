@@ -32,7 +32,11 @@ impl Parser<'_, '_, '_> {
         if self.draft.has_room() {
             let quoted = !matches!(
                 found.shape,
-                Shape::Token | Shape::Raw | Shape::SingleQuoted | Shape::Typographic
+                Shape::Token
+                    | Shape::Raw
+                    | Shape::SingleQuoted
+                    | Shape::Typographic
+                    | Shape::Escaped(_)
             );
             let read = if quoted { Line::read_unescaped } else { Line::read };
             current.params.push(Param {
