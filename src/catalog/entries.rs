@@ -68,12 +68,19 @@ impl Entries {
     /// The entries of an embedded file. Each stands on a line of its own, the last ones of the
     /// file, with `code`, `name` and `title` first; a test holds the files to that.
     pub(super) fn of_embedded(text: &'static str) -> Self {
+        let bytes = text.as_bytes();
         let start = head(text).unwrap_or(text.len());
-        let entries = lines(text, start).filter(|line| text[line.clone()].starts_with('{'));
-        // Counting is cheaper than to grow.
-        let most = memchr::memchr_iter(b'\n', &text.as_bytes()[start..]).count();
-        let mut slots = Vec::with_capacity(most);
-        slots.extend(entries.map(Slot::at));
+        // Room that is never needed costs nothing.
+        let mut slots = Vec::with_capacity((text.len() - start) / SHORTEST_LINE);
+        let mut from = start;
+        for end in memchr::memchr_iter(b'\n', &bytes[start..]).map(|end| start + end) {
+            let line = &bytes[from..end];
+            let blanks = line.iter().take_while(|byte| **byte == b' ').count();
+            if line.get(blanks) == Some(&b'{') {
+                slots.push(Slot::at(from + blanks..end - usize::from(line.ends_with(b","))));
+            }
+            from = end + 1;
+        }
         Self { text: FileText::Embedded(text), keyed: true, slots }
     }
 
@@ -192,24 +199,12 @@ impl ExactSizeIterator for Iter<'_> {}
 
 /// What stands before the entries of a file that has one a line.
 const OPENING: &[u8] = b"\n  \"entries\": [\n";
+/// What the lines of a file have on average at least, in bytes.
+const SHORTEST_LINE: usize = 128;
 
 /// Where the entries of a file begin that has one a line, in bytes.
 fn head(text: &str) -> Option<usize> {
     memmem::find(text.as_bytes(), OPENING).map(|at| at + OPENING.len())
-}
-
-/// The lines from a place on, without blanks before and commas behind.
-fn lines(text: &str, start: usize) -> impl Iterator<Item = Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut from = start;
-    std::iter::from_fn(move || {
-        let rest = bytes.get(from..)?;
-        let end = memchr::memchr(b'\n', rest).map_or(bytes.len(), |at| from + at);
-        let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
-        let first = end.min(from + blanks);
-        from = end + 1;
-        Some(first..end - usize::from(bytes[first..end].ends_with(b",")))
-    })
 }
 
 /// What a line opens with, as this program writes it and without escapes: most need no parser.

@@ -115,11 +115,7 @@ impl Header {
         if let Some(background) = self.background.get() {
             return background.evidence.as_ref().map_or(&[][..], |evidence| &evidence.names).into();
         }
-        const KEY: &str = "\"names\":";
-        let start = memmem::find(self.text.as_bytes(), KEY.as_bytes());
-        let list = start.map_or("", |at| &self.text[at + KEY.len()..]);
-        let mut list = serde_json::Deserializer::from_str(list).into_iter::<Vec<String>>();
-        list.next().and_then(Result::ok).unwrap_or_default().into()
+        system_names(self.text)
     }
 
     /// Changes what is known beyond the look of the codes.
@@ -129,6 +125,21 @@ impl Header {
         change(&mut background);
         self.background = OnceLock::from(background);
     }
+}
+
+/// The id that an embedded file opens with, which a test holds it to: nothing else is read.
+pub(super) fn id(text: &str) -> &str {
+    let mut quoted = text.split('"');
+    quoted.find(|key| *key == "id").and_then(|_| quoted.nth(1)).unwrap_or_default()
+}
+
+/// [`Evidence::names`] of an embedded file, of which nothing else is read.
+pub(super) fn system_names(text: &str) -> Cow<'static, [String]> {
+    const KEY: &str = "\"names\":";
+    let start = memmem::find(text.as_bytes(), KEY.as_bytes());
+    let list = start.map_or("", |at| &text[at + KEY.len()..]);
+    let mut list = serde_json::Deserializer::from_str(list).into_iter::<Vec<String>>();
+    list.next().and_then(Result::ok).unwrap_or_default().into()
 }
 
 /// What becomes of a field.

@@ -13,6 +13,7 @@ mod patch;
 mod starter;
 mod write;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -42,7 +43,7 @@ const EMBEDDED: &[&str] = &[
 /// A catalog: what is known of a system, and its documented errors.
 #[derive(Debug, Clone)]
 pub struct Catalog {
-    header: Header,
+    header: OnceLock<Header>,
     entries: OnceLock<Entries>,
     text: &'static str,
     origin: Origin,
@@ -92,7 +93,7 @@ impl Catalog {
 
     fn new(header: Header, entries: Vec<Entry>) -> Self {
         Self {
-            header,
+            header: OnceLock::from(header),
             entries: OnceLock::from(Entries::from(entries)),
             text: "",
             origin: Origin::Text,
@@ -100,11 +101,10 @@ impl Catalog {
         }
     }
 
-    /// A catalog of the binary. Only what its codes look like is read until more is asked for.
+    /// A catalog of the binary. Nothing is read until it is asked for.
     fn embedded(text: &'static str) -> Self {
-        let header = Header::of_embedded(text);
-        let (entries, origin, patched) = (OnceLock::new(), Origin::BuiltIn, Vec::new());
-        Self { header, entries, text, origin, patched }
+        let (header, entries) = (OnceLock::new(), OnceLock::new());
+        Self { header, entries, text, origin: Origin::BuiltIn, patched: Vec::new() }
     }
 
     /// Where it comes from.
@@ -119,21 +119,31 @@ impl Catalog {
 
     /// Makes the changes of a file.
     fn patch(&mut self, file: PathBuf, patch: &patch::Patch) {
+        let mut header = self.header().clone();
         self.entries();
         let mut entries = self.entries.take().unwrap_or_default().into_list();
-        let changes = patch.apply(&mut self.header, &mut entries);
+        let changes = patch.apply(&mut header, &mut entries);
+        self.header = OnceLock::from(header);
         self.entries = OnceLock::from(Entries::from(entries));
         self.patched.push(Patched { file, changes });
     }
 
     /// What is known of the system.
     pub fn header(&self) -> &Header {
-        &self.header
+        self.header.get_or_init(|| Header::of_embedded(self.text))
+    }
+
+    /// [`Header::system_names`], for those who ask for nothing else of the header.
+    pub(crate) fn system_names(&self) -> Cow<'_, [String]> {
+        self.header.get().map_or_else(|| header::system_names(self.text), Header::system_names)
     }
 
     /// The short name: `personium`.
     pub fn id(&self) -> &str {
-        &self.header.id
+        match self.header.get() {
+            Some(header) => &header.id,
+            None => header::id(self.text),
+        }
     }
 
     /// The documented errors, in the order of the source.
@@ -216,12 +226,13 @@ mod tests {
     }
 
     #[test]
-    fn the_names_of_a_system_are_known_before_its_background_is_read() {
+    fn a_system_is_known_by_name_before_its_header_is_read() {
         for catalog in &Catalogs::embedded() {
-            let before = catalog.header().system_names().into_owned();
+            let (id, before) = (catalog.id().to_owned(), catalog.system_names().into_owned());
+            assert_eq!(id, catalog.header().id);
             let evidence = catalog.header().background().evidence.as_ref();
             assert_eq!(before, evidence.map(|it| it.names.clone()).unwrap_or_default());
-            assert_eq!(before, *catalog.header().system_names(), "{}", catalog.id());
+            assert_eq!(before, *catalog.system_names(), "{}", catalog.id());
         }
     }
 

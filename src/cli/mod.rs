@@ -91,24 +91,25 @@ fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
 }
 
 /// The commands that are read by clap alone.
-const OTHERS: [&str; 9] =
-    ["search", "explain", "scan", "list", "catalogs", "export", "completions", "man", "help"];
+const OTHERS: [&str; 8] =
+    ["explain", "scan", "list", "catalogs", "export", "completions", "man", "help"];
 
-/// Reads what most runs are, `errcode lookup CODE` and `errcode CODE`: no options, so nothing to
-/// decide. All that clap knows of all commands would take longer to set up than the answer.
+/// Reads what most runs are, `errcode lookup CODE`, `errcode search WORDS` and `errcode CODE`: no
+/// options, so nothing to decide. All that clap knows of all commands would take longer to set up
+/// than the answer.
 fn plain(args: &[OsString]) -> Option<Cli> {
     let words = args.get(1..).filter(|words| !words.is_empty())?;
     if words.iter().any(|word| word.as_encoded_bytes().starts_with(b"-")) {
         return None;
     }
-    let codes = || -> Option<args::Queries> {
-        let codes = words[1..].iter().map(|code| code.to_str().map(str::to_owned));
-        codes.collect::<Option<_>>().map(|codes| args::Queries { codes })
+    let texts = || -> Option<Vec<String>> {
+        words[1..].iter().map(|word| word.to_str().map(str::to_owned)).collect()
     };
     let command = match words[0].to_str() {
-        Some("lookup" | "decode") if words.len() == 1 => return None,
-        Some("lookup") => args::Command::Lookup(codes()?),
-        Some("decode") => args::Command::Decode(codes()?),
+        Some("lookup" | "decode" | "search") if words.len() == 1 => return None,
+        Some("lookup") => args::Command::Lookup(args::Queries { codes: texts()? }),
+        Some("decode") => args::Command::Decode(args::Queries { codes: texts()? }),
+        Some("search") => args::Command::Search(args::Search { words: texts()?, limit: None }),
         Some(other) if OTHERS.contains(&other) => return None,
         _ => args::Command::Bare(words.to_vec()),
     };
@@ -173,6 +174,9 @@ mod tests {
             &["lookup", "PR400-OD-0001"][..],
             &["lookup", "601", "", "help", "lookup", "x y"],
             &["decode", "0x01010005", "=", "@file"],
+            &["search", "token", "expired"],
+            &["search", "search"],
+            &["search", "[Name] is required.", "", "x=1"],
             &["PR400-OD-0001"],
             &["token", "expired", "lookup"],
             &["", "x"],
@@ -181,9 +185,11 @@ mod tests {
             let read = plain(&args(words)).map(|cli: Cli| format!("{cli:?}"));
             assert_eq!(read, by_clap(words).ok(), "{words:?}");
         }
-        let left: [&[&str]; 7] = [
+        let left: [&[&str]; 9] = [
             &[],
             &["lookup"],
+            &["search"],
+            &["search", "--limit", "3", "x"],
             &["lookup", "-"],
             &["lookup", "-1"],
             &["-1"],
@@ -200,7 +206,7 @@ mod tests {
         let mut command = command();
         command.build();
         for known in command.get_subcommands().map(|known| known.get_name()) {
-            let told = OTHERS.contains(&known) || matches!(known, "lookup" | "decode");
+            let told = OTHERS.contains(&known) || matches!(known, "lookup" | "decode" | "search");
             assert!(told, "{known}");
         }
     }

@@ -110,8 +110,7 @@ fn systems<'c>(terms: &mut [Term], index: &Index<'c>) -> Vec<(&'c Catalog, usize
     catalogs.dedup_by(|a, b| std::ptr::eq(*a, *b));
     let mut systems = Vec::new();
     for catalog in catalogs {
-        for name in catalog.header().system_names().iter().map(|name| &**name).chain([catalog.id()])
-        {
+        for name in catalog.system_names().iter().map(|name| &**name).chain([catalog.id()]) {
             let mut row = Vec::new();
             words(name, |word| row.push(word.to_owned()));
             let mut starts = 0..(terms.len() + 1).saturating_sub(row.len());

@@ -16,26 +16,26 @@ pub(super) fn catalog(file: &Node, catalog: &Catalog, faults: &mut Faults) {
     let root = Path::root();
     texts(file, &root, faults);
     for (key, layout) in
-        [("code", Some(&catalog.header.code)), ("name", catalog.header.name.as_ref())]
+        [("code", Some(&catalog.header().code)), ("name", catalog.header().name.as_ref())]
     {
         if let Some((place, layout)) = file.member(key).zip(layout) {
             parts(place, layout, &root.key(key), faults);
         }
     }
-    if !catalog.header.code.is_telling()
+    if !catalog.header().code.is_telling()
         && let Some(pattern) = file.member("code").and_then(|code| code.member("pattern"))
     {
         let message = "such codes have no letter or digit of their own, almost any word could be \
                        one: in texts they are only possible, unless something around them tells";
         faults.warn(pattern, &root.key("code").key("pattern"), message.to_owned());
     }
-    evidence(file, &catalog.header, faults);
+    evidence(file, catalog.header(), faults);
     let Some(list) = file.member(ENTRIES) else { return };
     let list_path = root.key(ENTRIES);
     let mut seen = Seen::default();
     for (at, (place, entry)) in list.items().iter().zip(catalog.entries()).enumerate() {
         let path = list_path.item(at);
-        entry_of(place, entry, &catalog.header, &path, faults);
+        entry_of(place, entry, catalog.header(), &path, faults);
         seen.add(at, place, entry, &path, faults);
     }
 }
@@ -44,7 +44,7 @@ pub(super) fn catalog(file: &Node, catalog: &Catalog, faults: &mut Faults) {
 pub(super) fn patch(file: &Node, patch: &Patch, base: &Catalog, faults: &mut Faults) {
     let root = Path::root();
     texts(file, &root, faults);
-    let mut header = base.header.clone();
+    let mut header = base.header().clone();
     for member in file.member("labels").map(Node::members).unwrap_or_default() {
         if !header.code.parts().any(|part| part.name == member.key) {
             let known: Vec<_> =
