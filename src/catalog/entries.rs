@@ -129,6 +129,11 @@ impl Entries {
         self.slots.iter().map(|slot| Listed { entries: self, slot })
     }
 
+    /// The one at a place, from 0 on, whether it has been read or not.
+    pub(crate) fn listed_at(&self, place: usize) -> Listed<'_> {
+        Listed { entries: self, slot: &self.slots[place] }
+    }
+
     /// The entries that hold one of some texts in a field, and maybe some that do not: enough to
     /// leave the rest unread.
     pub fn that_may_hold<const N: usize>(&self, texts: [&str; N]) -> impl Iterator<Item = &Entry> {

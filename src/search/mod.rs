@@ -7,11 +7,12 @@
 //! and whether the words stand in the same order. What the query has that no entry knows raises the
 //! score that an answer must reach, so that nonsense finds nothing.
 
-mod forms;
 mod index;
 mod prepared;
 mod rank;
+mod rarity;
 mod stem;
+mod stems;
 mod synonyms;
 mod terms;
 mod vocabulary;
@@ -22,13 +23,11 @@ use crate::entry::Entry;
 use crate::lookup::Found;
 use crate::template::{Captures, Templates};
 use index::Index;
-use synonyms::Synonyms;
 
 /// The entries of some catalogs, ready to be searched.
 #[derive(Debug)]
 pub struct Search<'c> {
     index: Index<'c>,
-    synonyms: Synonyms,
     most: usize,
 }
 
@@ -85,7 +84,7 @@ const MOST_HITS: usize = 100;
 impl<'c> Search<'c> {
     /// Makes the entries of some catalogs ready.
     pub fn new(catalogs: impl IntoIterator<Item = &'c Catalog>) -> Self {
-        Self { index: Index::new(catalogs), synonyms: Synonyms::embedded(), most: MOST_HITS }
+        Self { index: Index::new(catalogs), most: MOST_HITS }
     }
 
     /// Answers with so many entries at most, and never with more than 100. Fewer cost less.
@@ -100,7 +99,7 @@ impl<'c> Search<'c> {
         let Pasted { strong: mut hits, weak, aside } = self.pasted(query, &wanted);
         let cut = (0..=LONGEST_QUERY.min(query.len())).rev().find(|at| query.is_char_boundary(*at));
         let query = &query[..cut.unwrap_or(0)];
-        let ranked = rank::ranked(query, &self.index, &self.synonyms, self.most, &wanted);
+        let ranked = rank::ranked(query, &self.index, self.most, &wanted);
         // A whole text that is a message with hardly a letter of its own goes before mere words.
         let best = ranked.hits.first().map_or(LEAST_SCORE, |hit| hit.score);
         let weak = weak.into_iter().map(|hit| Hit { score: best, ..hit });

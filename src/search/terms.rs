@@ -1,7 +1,7 @@
 //! The words of a query and what in the entries they may mean.
 
-use crate::search::forms::{Forms, Stems};
 use crate::search::stem::stem;
+use crate::search::stems::{Forms, Stems};
 use crate::search::synonyms::{Meant, Nearness, Synonyms, Typed};
 use crate::search::vocabulary::Vocabulary;
 use crate::search::words::words;
@@ -48,31 +48,29 @@ const OF_PAIR: f32 = 0.85;
 
 /// The terms of a query, and the forms of the stems that they name. A word that stands twice counts
 /// once.
-pub(super) fn terms(
-    query: &str,
-    vocabulary: &Vocabulary,
-    synonyms: &Synonyms,
-) -> (Vec<Term>, Forms) {
+pub(super) fn terms(query: &str, vocabulary: &Vocabulary) -> (Vec<Term>, Forms) {
+    let synonyms = Synonyms::new(vocabulary.prepared);
+    let mut stems = Stems::new(vocabulary.prepared);
     let mut row: Vec<Typed> = Vec::new();
     words(query, |word| {
         if row.len() < MOST_TERMS && word.len() <= LONGEST_WORD {
-            row.push(synonyms.typed(word));
+            row.push(synonyms.typed(word, &mut stems));
         }
     });
-    let mut stems = Stems::new();
-    let meant = synonyms.of(&row, &mut stems);
-    let asked: Vec<Asked> =
-        row.iter().map(|typed| Asked::new(typed, &mut stems, vocabulary)).collect();
-    let forms = Forms::new(&stems, vocabulary);
-    let mut terms: Vec<Term> = row
-        .iter()
-        .zip(&asked)
-        .map(|(typed, asked)| known(typed, asked, vocabulary, &forms))
-        .collect();
+    let meant = synonyms.of(&row);
+    let pairs: Vec<_> = row.iter().map(|typed| pairs(typed, &mut stems, vocabulary)).collect();
+    let of_row = row.iter().map(|typed| typed.number);
+    let of_row = of_row.chain(pairs.iter().flatten().flatten().copied());
+    let of_meant = meant.iter().flatten().flat_map(|Meant { said, meanings, .. }| {
+        said.iter().chain(meanings.iter().flatten()).copied()
+    });
+    let forms = Forms::new(of_row.chain(of_meant), &stems, vocabulary);
+    let mut terms: Vec<Term> = row.iter().map(|typed| known(typed, vocabulary, &forms)).collect();
     for (at, meant) in meant.into_iter().enumerate() {
         for Meant { length, said, meanings, nearness } in meant {
             let synonym = value(nearness, meanings.len());
-            let there = |stems: &Vec<u32>| stems.iter().all(|stem| !forms.of(*stem).is_empty());
+            let has = |stem: &u32| forms.of(*stem, vocabulary).next().is_some();
+            let there = |stems: &Vec<u32>| stems.iter().all(has);
             let whole = Some(said).filter(|said| length > 1 && there(said));
             let meanings: Vec<Vec<u32>> = meanings.into_iter().filter(there).collect();
             for place in at..at + length {
@@ -88,8 +86,8 @@ pub(super) fn terms(
                     match meaning.as_slice() {
                         [] => {}
                         [stem] => {
-                            let forms = forms.of(*stem).iter();
-                            term.words.extend(forms.map(|word| (*word, synonym)));
+                            let forms = forms.of(*stem, vocabulary);
+                            term.words.extend(forms.map(|word| (word, synonym)));
                         }
                         _ => term.phrases.push((meaning.clone(), synonym)),
                     }
@@ -112,17 +110,20 @@ pub(super) fn terms(
         }
     }
     let mut letters_of = Vec::new();
-    for ((term, typed), asked) in terms.iter_mut().zip(&row).zip(&asked) {
+    for ((term, typed), pairs) in terms.iter_mut().zip(&row).zip(&pairs) {
         match term.origin {
             Origin::Guessed => {
                 if letters_of.is_empty() {
-                    letters_of = vocabulary.iter().map(|(_, word)| letters(word)).collect();
+                    letters_of = vec![0; vocabulary.len()];
+                    for (number, word) in vocabulary.iter() {
+                        letters_of[number as usize] = letters(word);
+                    }
                 }
                 guess(term, &typed.stem, vocabulary, &letters_of);
                 // Nobody mistypes a word that stands right beside.
                 let is_beside = |word: &str| row.iter().any(|other| other.word == word);
                 term.words.retain(|(word, _)| !is_beside(vocabulary.text(*word)));
-                term.phrases.extend(asked.pairs.iter().map(|pair| (pair.to_vec(), OF_PAIR)));
+                term.phrases.extend(pairs.iter().map(|pair| (pair.to_vec(), OF_PAIR)));
             }
             Origin::Known => complete(term, vocabulary),
             Origin::Filler => {}
@@ -138,29 +139,21 @@ pub(super) fn terms(
     (terms, forms)
 }
 
-/// What of the stems of the entries a word asks for.
-struct Asked {
-    stem: u32,
-    /// The pairs of words of the entries that it is made of, as stems.
-    pairs: Vec<[u32; 2]>,
-}
-
-impl Asked {
-    fn new(typed: &Typed, stems: &mut Stems, vocabulary: &Vocabulary) -> Self {
-        let word = typed.word.as_str();
-        let mut pairs = Vec::new();
-        // A word that entries have is never taken apart.
-        if is_guessable(word) && vocabulary.number(word).is_none() {
-            for cut in 3..word.len().saturating_sub(2) {
-                let Some(halves) = word.split_at_checked(cut) else { continue };
-                let halves = [halves.0, halves.1];
-                if halves.iter().all(|half| vocabulary.number(half).is_some()) {
-                    pairs.push(halves.map(|half| stems.of(half)));
-                }
+/// The pairs of words of the entries that a word is made of, as stems.
+fn pairs(typed: &Typed, stems: &mut Stems, vocabulary: &Vocabulary) -> Vec<[u32; 2]> {
+    let word = typed.word.as_str();
+    let mut pairs = Vec::new();
+    // A word that entries have is never taken apart.
+    if is_guessable(word) && vocabulary.number(word).is_none() {
+        for cut in 3..word.len().saturating_sub(2) {
+            let Some(halves) = word.split_at_checked(cut) else { continue };
+            let halves = [halves.0, halves.1];
+            if halves.iter().all(|half| vocabulary.number(half).is_some()) {
+                pairs.push(halves.map(|half| stems.of(half)));
             }
         }
-        Self { stem: stems.of(word), pairs }
     }
+    pairs
 }
 
 /// How well a synonym stands for what was typed. The more there are, the looser they are.
@@ -177,9 +170,9 @@ fn value(nearness: Nearness, count: usize) -> f32 {
 const LONGEST_WORD: usize = 40;
 
 /// A term with the words that are the same or have the same stem.
-fn known(typed: &Typed, asked: &Asked, vocabulary: &Vocabulary, forms: &Forms) -> Term {
+fn known(typed: &Typed, vocabulary: &Vocabulary, forms: &Forms) -> Term {
     let mut found: Vec<(u32, f32)> =
-        forms.of(asked.stem).iter().map(|word| (*word, SAME_STEM)).collect();
+        forms.of(typed.number, vocabulary).map(|word| (word, SAME_STEM)).collect();
     found.extend(vocabulary.number(&typed.word).map(|word| (word, 1.0)));
     let origin = match (typed.is_filler, found.is_empty()) {
         (true, _) => Origin::Filler,

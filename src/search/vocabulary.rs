@@ -2,12 +2,24 @@
 
 use memchr::memmem;
 
+use super::prepared::Prepared;
+
 /// Words with their numbers, from 0 on, and in how many entries they stand.
+///
+/// The prepared words have the first numbers, whether they stand in what is searched or not. As long
+/// as they all do and there are no others, they are used where they stand.
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    pub(super) prepared: Prepared,
+    own: Option<Own>,
+}
+
+/// Words that are not, or not as they are, those that are prepared.
 ///
 /// A word is told from others by its hash alone, in which letter case makes no difference. It has 64
 /// bits; that two words share one, which hardly happens, would only make them mean the same.
 #[derive(Debug)]
-pub(super) struct Vocabulary {
+struct Own {
     /// In small letters, one behind the other.
     text: String,
     words: Vec<Word>,
@@ -20,112 +32,186 @@ struct Word {
     hash: u64,
     /// Where it ends in the text of all.
     end: u32,
-    /// In how many entries it stands, and the last one that was counted, plus one.
+    /// In how many entries it stands, and the last one that was counted, plus one. [`NOWHERE`] where
+    /// it does not stand in what is searched.
     entries: u32,
     last: u32,
 }
 
+const NOWHERE: u32 = u32::MAX;
+
 impl Vocabulary {
-    pub(super) fn with_capacity(capacity: usize) -> Self {
-        Self {
-            text: String::with_capacity(capacity * 8),
-            words: Vec::with_capacity(capacity),
-            table: vec![0; (capacity * 2).next_power_of_two()],
-        }
+    /// The prepared words.
+    pub(super) fn new(prepared: Prepared) -> Self {
+        Self { prepared, own: None }
     }
 
+    /// The prepared words that stand in what is searched, with in how many entries, and room for
+    /// others.
+    pub(super) fn with(prepared: Prepared, entries: impl Fn(u32) -> Option<u32>) -> Self {
+        Self { prepared, own: Some(Own::of(prepared, entries)) }
+    }
+
+    /// How many numbers there are.
     pub(super) fn len(&self) -> usize {
-        self.words.len()
+        self.own.as_ref().map_or(self.prepared.words.len(), |own| own.words.len())
     }
 
     /// In how many entries a word stands.
     pub(super) fn entries(&self, number: u32) -> u32 {
-        self.words[number as usize].entries
+        match &self.own {
+            None => self.prepared.entries(number),
+            Some(own) => own.words[number as usize].entries,
+        }
+    }
+
+    /// Whether a word stands in what is searched.
+    pub(super) fn has(&self, number: u32) -> bool {
+        self.own.as_ref().is_none_or(|own| own.words[number as usize].entries != NOWHERE)
     }
 
     pub(super) fn text(&self, number: u32) -> &str {
-        let before = (number as usize).checked_sub(1);
-        let start = before.map_or(0, |before| self.words[before].end as usize);
-        &self.text[start..self.words[number as usize].end as usize]
+        match &self.own {
+            None => self.prepared.words.text(number),
+            Some(own) => {
+                let start = number.checked_sub(1).map_or(0, |before| self.end(before));
+                &own.text[start..self.end(number)]
+            }
+        }
     }
 
     /// All words with their numbers.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
-        let mut start = 0;
-        self.words.iter().zip(0..).map(move |(word, number)| {
-            let text = &self.text[start..word.end as usize];
-            start = word.end as usize;
-            (number, text)
-        })
+        self.iter_from(0)
+    }
+
+    /// The words that are not prepared.
+    pub(super) fn others(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.iter_from(self.prepared.words.len() as u32)
+    }
+
+    fn iter_from(&self, first: u32) -> impl Iterator<Item = (u32, &str)> {
+        let letters = self.letters();
+        let mut start = first.checked_sub(1).map_or(0, |before| self.end(before));
+        let numbers = first..self.len() as u32;
+        let words = numbers.map(move |number| {
+            let end = self.end(number);
+            (number, &letters[std::mem::replace(&mut start, end)..end])
+        });
+        words.filter(|(number, _)| self.has(*number))
+    }
+
+    fn letters(&self) -> &str {
+        self.own.as_ref().map_or_else(|| self.prepared.words.letters(), |own| &own.text)
+    }
+
+    /// Where a word ends among the letters.
+    fn end(&self, number: u32) -> usize {
+        match &self.own {
+            None => self.prepared.words.end(number),
+            Some(own) => own.words[number as usize].end as usize,
+        }
     }
 
     /// The words that a part stands in, with where it does first, in bytes.
     pub(super) fn holding(&self, part: &str) -> impl Iterator<Item = (u32, usize)> {
         let finder = memmem::Finder::new(part.as_bytes()).into_owned();
+        let letters = self.letters().as_bytes();
         let mut from = 0;
-        std::iter::from_fn(move || {
+        let words = std::iter::from_fn(move || {
             loop {
-                let at = from + finder.find(self.text.as_bytes().get(from..)?)?;
-                let number = self.words.partition_point(|word| word.end as usize <= at);
-                let end = self.words.get(number)?.end as usize;
-                let start = number.checked_sub(1).map_or(0, |word| self.words[word].end as usize);
+                let at = from + finder.find(letters.get(from..)?)?;
+                let number = self.word_at(at)?;
+                let end = self.end(number);
+                let start = number.checked_sub(1).map_or(0, |before| self.end(before));
                 if at + part.len() <= end {
                     from = end;
-                    return Some((number as u32, at - start));
+                    return Some((number, at - start));
                 }
                 // It is the end of one word and the start of the next.
                 from = at + 1;
             }
-        })
+        });
+        words.filter(|(number, _)| self.has(*number))
+    }
+
+    /// The number of the word that a letter belongs to.
+    fn word_at(&self, letter: usize) -> Option<u32> {
+        let (mut low, mut high) = (0, self.len() as u32);
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.end(middle) <= letter {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        ((low as usize) < self.len()).then_some(low)
     }
 
     pub(super) fn number(&self, word: &str) -> Option<u32> {
-        self.table[self.slot(hash(word.as_bytes()))].checked_sub(1)
-    }
-
-    /// The number of a word of small letters that stands in so many more entries.
-    pub(super) fn add_counted(&mut self, word: &str, entries: u32) -> u32 {
-        let hash = hash(word.as_bytes());
-        let slot = self.slot(hash);
-        let number = self.table[slot].checked_sub(1).unwrap_or_else(|| {
-            self.text.push_str(word);
-            self.push(hash, slot)
-        });
-        self.words[number as usize].entries += entries;
-        number
+        match &self.own {
+            None => self.prepared.words.find(word),
+            Some(own) => own.table[own.slot(hash(word.as_bytes()))].checked_sub(1),
+        }
     }
 
     /// The number of a word that stands in an entry. ASCII letters may be large.
     pub(super) fn add(&mut self, word: &[u8], entry: Option<u32>) -> u32 {
+        let prepared = self.prepared;
+        let all = || Own::of(prepared, |number| Some(prepared.entries(number)));
+        let own = self.own.get_or_insert_with(all);
         let hash = hash(word);
-        let slot = self.slot(hash);
-        let number = match self.table[slot].checked_sub(1) {
-            Some(number) => number,
-            None => {
-                let start = self.text.len();
-                self.text.push_str(std::str::from_utf8(word).unwrap_or_default());
-                self.text[start..].make_ascii_lowercase();
-                self.push(hash, slot)
-            }
-        };
+        let slot = own.slot(hash);
+        let number = own.table[slot].checked_sub(1).unwrap_or_else(|| {
+            let start = own.text.len();
+            own.text.push_str(std::str::from_utf8(word).unwrap_or_default());
+            own.text[start..].make_ascii_lowercase();
+            own.push(Word { hash, end: own.text.len() as u32, entries: 0, last: 0 }, slot)
+        });
         if let Some(entry) = entry {
-            let word = &mut self.words[number as usize];
+            let word = &mut own.words[number as usize];
             word.entries += u32::from(word.last != entry + 1);
             word.last = entry + 1;
         }
         number
     }
+}
+
+impl Own {
+    fn of(prepared: Prepared, entries: impl Fn(u32) -> Option<u32>) -> Self {
+        let mut own = Self {
+            text: prepared.words.letters().to_owned(),
+            words: Vec::with_capacity(1 << 12),
+            table: vec![0; 1 << 12],
+        };
+        for number in 0..prepared.words.len() as u32 {
+            let end = prepared.words.end(number) as u32;
+            match entries(number) {
+                Some(entries) => {
+                    let hash = hash(prepared.words.text(number).as_bytes());
+                    let slot = own.slot(hash);
+                    own.push(Word { hash, end, entries, last: 0 }, slot);
+                }
+                None => own.words.push(Word { hash: 0, end, entries: NOWHERE, last: 0 }),
+            }
+        }
+        own
+    }
 
     /// The number of a new word, whose text has been added.
-    fn push(&mut self, hash: u64, slot: usize) -> u32 {
+    fn push(&mut self, word: Word, slot: usize) -> u32 {
         let number = self.words.len() as u32;
-        self.words.push(Word { hash, end: self.text.len() as u32, entries: 0, last: 0 });
+        self.words.push(word);
         self.table[slot] = number + 1;
         if self.words.len() * 2 > self.table.len() {
             self.table = vec![0; self.table.len() * 2];
             for number in 0..self.words.len() {
-                let slot = self.slot(self.words[number].hash);
-                self.table[slot] = number as u32 + 1;
+                let Word { hash, entries, .. } = self.words[number];
+                if entries != NOWHERE {
+                    let slot = self.slot(hash);
+                    self.table[slot] = number as u32 + 1;
+                }
             }
         }
         number

@@ -1,0 +1,178 @@
+//! The entries in the order of how well they answer a query.
+
+mod names;
+mod systems;
+mod table;
+
+use crate::catalog::Origin as CatalogOrigin;
+use crate::entry::Entry;
+use crate::search::index::Index;
+use crate::search::rarity::rarity;
+use crate::search::terms::{Origin, Term, terms};
+use crate::search::{Answer, Hit};
+use crate::template::Captures;
+use names::{ending, named, squeezed};
+use systems::systems;
+use table::Table;
+
+/// Hits below this score are none, and how much more it takes where nothing is known of the query.
+const FLOOR: f32 = 0.28;
+const FLOOR_UNKNOWN: f32 = 0.42;
+/// What a filler weighs, compared with another word.
+const FILLER: f32 = 0.08;
+/// What a word weighs that stands for nothing in any entry, compared with the rarest one.
+const UNKNOWN: f32 = 0.75;
+/// How well the number of its status stands for an entry, and the name of its system.
+const OF_STATUS: f32 = 0.8;
+const OF_SYSTEM: f32 = 0.8;
+
+pub(super) fn ranked<'c>(
+    query: &str,
+    index: &Index<'c>,
+    most: usize,
+    wanted: &impl Fn(&Entry) -> bool,
+) -> Answer<'c> {
+    let (mut terms, forms) = terms(query, &index.vocabulary);
+    let systems = systems(&mut terms, index);
+    let mut answer = Answer { hits: Vec::new(), corrections: Vec::new() };
+    // `the of a` asks for nothing.
+    if terms.iter().all(|term| term.origin == Origin::Filler) {
+        return answer;
+    }
+    let mut table = Table::new(&terms, &forms, index);
+    let statuses: Vec<_> =
+        terms.iter().enumerate().filter_map(|(at, term)| Some((at, term.status()?))).collect();
+    let has_status = |status| statuses.iter().any(|(_, wanted)| status == Some(*wanted));
+    let mut met = Met::new(terms.len());
+    index.each_with(
+        table.words(),
+        |doc| has_status(doc.status),
+        |number, doc| {
+            let row = met.open();
+            table.meet(number, row);
+            for (term, _) in statuses.iter().filter(|(_, wanted)| doc.status == Some(*wanted)) {
+                row[*term] = row[*term].max(OF_STATUS);
+            }
+            // The name of a system says which entries are meant, not that they are meant at all.
+            if row.iter().any(|met| *met > 0.0) {
+                for (_, term) in systems.iter().filter(|(of, _)| std::ptr::eq(*of, doc.catalog)) {
+                    row[*term] = row[*term].max(OF_SYSTEM);
+                }
+                met.keep(number);
+            }
+        },
+    );
+    let weights = weights(&terms, &met, index.len());
+    let floor = floor(&met, &weights);
+    let mut scored: Vec<(usize, f32)> =
+        met.rows().map(|(doc, row)| (doc, table.score(doc, row, &weights, floor))).collect();
+    if let Some(name) = squeezed(query) {
+        // What is written as a name is looked for among names first.
+        let share = if query.contains(['_', '.']) { 0.95 } else { 1.0 };
+        let ending = ending(query, &terms, index);
+        let may_be_named = |doc: usize, row: Option<&[f32]>| {
+            let has_ending = |term: usize| row.is_some_and(|row| row[term] > 0.0);
+            ending.is_none_or(has_ending)
+                || *index.doc(doc).catalog.origin() != CatalogOrigin::BuiltIn
+        };
+        let mut rows = met.rows().zip(&scored).peekable();
+        let with_names = (0..index.len()).map(|doc| {
+            let row = rows.next_if(|((of, _), _)| *of == doc);
+            let score = row.map_or(0.0, |(_, (_, score))| score * share);
+            let row = row.map(|((_, row), _)| row);
+            if may_be_named(doc, row) {
+                (doc, score.max(named(&name, query, &index.doc(doc).listed().key())))
+            } else {
+                (doc, score)
+            }
+        });
+        scored = with_names.collect();
+    }
+    scored.retain(|(_, score)| *score >= floor);
+    // Differences that nobody could tell apart leave the order of the catalogs.
+    for (_, score) in &mut scored {
+        *score = (*score * 500.0).round() / 500.0;
+    }
+    scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    // An entry is only read where it is an answer.
+    let is_wanted = |(doc, _): &(usize, f32)| wanted(index.doc(*doc).listed().entry());
+    let scored: Vec<_> = scored.into_iter().filter(is_wanted).take(most).collect();
+    answer.hits = scored
+        .iter()
+        .map(|&(doc, score)| Hit {
+            found: index.doc(doc).found(),
+            score,
+            captures: Captures::default(),
+            matched: table.matched(doc),
+        })
+        .collect();
+    answer.corrections = table.corrections(&scored);
+    answer
+}
+
+/// How well entries meet each term of a query: those that meet any.
+struct Met {
+    /// How many terms there are.
+    terms: usize,
+    docs: Vec<usize>,
+    /// By entry and term, from 0 to 1; behind them room for one more.
+    values: Vec<f32>,
+}
+
+impl Met {
+    fn new(terms: usize) -> Self {
+        Self { terms, docs: Vec::new(), values: Vec::new() }
+    }
+
+    /// The row of the next entry, all zero.
+    fn open(&mut self) -> &mut [f32] {
+        let start = self.docs.len() * self.terms;
+        self.values.truncate(start);
+        self.values.resize(start + self.terms, 0.0);
+        &mut self.values[start..]
+    }
+
+    /// Keeps the row that was opened last, for this entry.
+    fn keep(&mut self, doc: usize) {
+        self.docs.push(doc);
+    }
+
+    fn rows(&self) -> impl Iterator<Item = (usize, &[f32])> {
+        self.docs.iter().copied().zip(self.values.chunks_exact(self.terms))
+    }
+
+    fn of_term(&self, term: usize) -> impl Iterator<Item = f32> {
+        self.rows().map(move |(_, row)| row[term])
+    }
+}
+
+/// The score that an answer has to reach: the more, the less of the query is known at all.
+fn floor(met: &Met, weights: &[f32]) -> f32 {
+    let is_met = |at: usize| met.of_term(at).any(|met| met > 0.0);
+    let all: f32 = weights.iter().sum();
+    let unknown: f32 = (0..weights.len()).filter(|at| !is_met(*at)).map(|at| weights[at]).sum();
+    FLOOR + FLOOR_UNKNOWN * (unknown / all.max(0.01))
+}
+
+/// How much each term weighs: the rarer what it means, the more.
+fn weights(terms: &[Term], met: &Met, all: usize) -> Vec<f32> {
+    let rarest = rarity(1.0, all as f32);
+    terms
+        .iter()
+        .enumerate()
+        .map(|(at, term)| {
+            let best = met.of_term(at).fold(0.0, f32::max);
+            if best == 0.0 {
+                let digits = term.typed.bytes().any(|byte| byte.is_ascii_digit());
+                return match term.origin {
+                    Origin::Filler => 0.0,
+                    _ if digits => 0.1 * rarest,
+                    _ => UNKNOWN * rarest,
+                };
+            }
+            let count: f32 = met.of_term(at).map(|met| (met / best).powi(3)).sum();
+            let weight = rarity(count, all as f32);
+            if term.origin == Origin::Filler { FILLER * weight } else { weight }
+        })
+        .collect()
+}
