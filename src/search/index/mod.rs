@@ -72,6 +72,7 @@ pub(super) enum Tokens<'i> {
 }
 
 impl Tokens<'_> {
+    #[inline]
     pub(super) fn len(self) -> usize {
         match self {
             Self::Prepared(tokens) => tokens.len(),
@@ -79,6 +80,7 @@ impl Tokens<'_> {
         }
     }
 
+    #[inline]
     pub(super) fn at(self, place: usize) -> u32 {
         match self {
             Self::Prepared(tokens) => prepared::number(tokens[place]),
@@ -86,6 +88,7 @@ impl Tokens<'_> {
         }
     }
 
+    #[inline]
     pub(super) fn iter(self) -> impl Iterator<Item = u32> {
         (0..self.len()).map(move |place| self.at(place))
     }
@@ -150,13 +153,28 @@ impl<'c> Index<'c> {
     pub(super) fn fields_of(&self, doc: usize) -> impl Iterator<Item = (Kind, Tokens<'_>)> {
         let part = self.part_of(doc);
         let at = part.first + doc - part.docs.start;
-        let (prepared, found) = match part.source {
+        let (mut prepared, mut found) = match part.source {
             Source::Prepared => (Some(self.vocabulary.prepared.fields_of(at)), None),
             Source::Found => (None, Some(self.found.fields_of(at))),
         };
-        let prepared = prepared.into_iter().flatten();
-        let prepared = prepared.map(|(kind, tokens)| (kind, Tokens::Prepared(tokens)));
-        prepared.chain(found.into_iter().flatten())
+        // One of them alone: chained, both would be asked each time.
+        std::iter::from_fn(move || match &mut prepared {
+            Some(prepared) => {
+                prepared.next().map(|(kind, tokens)| (kind, Tokens::Prepared(tokens)))
+            }
+            None => found.as_mut()?.next(),
+        })
+    }
+
+    /// All entries, in order, with their numbers and those among the prepared ones.
+    pub(super) fn docs(&self) -> impl Iterator<Item = (usize, Option<usize>, &'c Catalog)> {
+        self.parts.iter().flat_map(|part| {
+            let is_prepared = part.source == Source::Prepared;
+            part.docs.clone().map(move |number| {
+                let place = part.first + number - part.docs.start;
+                (number, is_prepared.then_some(place), part.catalog)
+            })
+        })
     }
 
     /// Calls `each` with the entries that may have one of some words or are wanted all the same, in
@@ -170,7 +188,7 @@ impl<'c> Index<'c> {
         let prepared = &self.vocabulary.prepared;
         let mut has = vec![false; prepared.len()];
         for word in words.filter(|word| (*word as usize) < prepared.words.len()) {
-            prepared.docs_with(word).for_each(|doc| has[doc] = true);
+            prepared.docs_with(word).for_each(|(doc, _)| has[doc] = true);
         }
         for part in &self.parts {
             for number in part.docs.clone() {

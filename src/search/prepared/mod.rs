@@ -31,8 +31,8 @@ pub(super) struct Prepared {
     /// By word: in how many entries it stands, its stem, and where the entries are listed that have
     /// it.
     uses: &'static [[u8; 6]],
-    /// The entries that have each word: how far each is from the one before. 255 goes further.
-    places: &'static [u8],
+    /// The entries that have each word, with the kind of text in which it counts most.
+    places: &'static [[u8; 2]],
     /// The stems of all words and synonyms, in order.
     pub(super) stems: List,
     /// By stem: where its words begin in the list behind.
@@ -58,7 +58,7 @@ pub(super) struct Doc {
     pub(super) is_open: bool,
 }
 
-/// Kinds have numbers below this; what is above is the length of the text in words.
+/// Kinds have numbers below this; what is above is the length of the text in words, or an entry.
 const KINDS: u16 = 1 << 4;
 
 impl Prepared {
@@ -71,7 +71,7 @@ impl Prepared {
             tokens: file.records(),
             words: List::read(&mut file),
             uses: file.records(),
-            places: file.bytes(),
+            places: file.records(),
             stems: List::read(&mut file),
             forms: file.records(),
             of_stems: file.records(),
@@ -142,15 +142,15 @@ impl Prepared {
         self.of_stems[start..end].iter().map(|word| number(*word))
     }
 
-    /// The entries that have a word in any text, in order.
-    pub(super) fn docs_with(&self, word: u32) -> impl Iterator<Item = usize> + use<> {
+    /// The entries that have a word in any text, in order, with the kind of text in which it counts
+    /// most.
+    pub(super) fn docs_with(&self, word: u32) -> impl Iterator<Item = (usize, Kind)> + use<> {
         let start = |[.., a, b]: &[u8; 6]| usize::from(u16::from_le_bytes([*a, *b]));
         let word = word as usize;
         let end = self.uses.get(word + 1).map_or(self.places.len(), start);
-        let mut doc = 0;
-        self.places[start(&self.uses[word])..end].iter().filter_map(move |step| {
-            doc += usize::from(*step);
-            (*step < u8::MAX).then_some(doc)
+        self.places[start(&self.uses[word])..end].iter().map(|place| {
+            let place = u16::from_le_bytes(*place);
+            (usize::from(place / KINDS), Kind::numbered(place % KINDS))
         })
     }
 }

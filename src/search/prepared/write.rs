@@ -115,7 +115,7 @@ fn file() -> Vec<u8> {
     }
 
     let (mut docs, mut fields, mut tokens) = (Vec::new(), Vec::new(), Vec::new());
-    let mut places = vec![Vec::new(); words.len()];
+    let mut places: Vec<Vec<(usize, Kind)>> = vec![Vec::new(); words.len()];
     let mut known: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
     for number in 0..index.len() {
         let doc = index.doc(number);
@@ -130,8 +130,13 @@ fn file() -> Vec<u8> {
         for (kind, text) in index.fields_of(number) {
             let text: Vec<usize> = text.iter().map(|word| number_of[word as usize]).collect();
             for word in &text {
-                if places[*word].last() != Some(&number) {
-                    places[*word].push(number);
+                match places[*word].last_mut() {
+                    Some((last, best)) if *last == number => {
+                        if kind.factor() > Kind::factor(*best) {
+                            *best = kind;
+                        }
+                    }
+                    _ => places[*word].push((number, kind)),
                 }
             }
             assert_eq!(Kind::numbered(kind as u16), kind);
@@ -156,19 +161,14 @@ fn file() -> Vec<u8> {
     assert!(stems.len() < OPENS as usize);
 
     file.list(&words.iter().map(|(word, _)| word.clone()).collect::<Vec<_>>());
-    let (mut uses, mut steps) = (Vec::new(), Vec::new());
+    let (mut uses, mut start) = (Vec::new(), 0);
     for (((_, found), places), stem) in words.iter().zip(&places).zip(&of_words) {
-        uses.extend([index.vocabulary.entries(*found) as usize, stem_of(stem), steps.len()]);
-        let mut last = 0;
-        for place in places {
-            let step = place - last;
-            steps.extend(std::iter::repeat_n(u8::MAX, step / usize::from(u8::MAX)));
-            steps.push((step % usize::from(u8::MAX)) as u8);
-            last = *place;
-        }
+        uses.extend([index.vocabulary.entries(*found) as usize, stem_of(stem), start]);
+        start += places.len();
     }
     file.numbers(uses);
-    file.part(&steps);
+    let place = |(doc, kind): &(usize, Kind)| doc * usize::from(KINDS) + *kind as usize;
+    file.numbers(places.iter().flatten().map(place));
     file.list(&stems);
     let mut of_stems = vec![Vec::new(); stems.len()];
     for (word, stem) in of_words.iter().enumerate() {
@@ -260,12 +260,14 @@ fn every_word_leads_to_its_entries_and_its_stem() {
         assert_eq!(prepared.words.find(text), Some(word));
         assert_eq!(prepared.stems.text(prepared.stem_of(word)), stem(text));
         assert!(prepared.forms_of(prepared.stem_of(word)).any(|form| form == word), "{text}");
-        let has = |doc: &usize| {
-            prepared
-                .fields_of(*doc)
-                .any(|(_, tokens)| tokens.contains(&(word as u16).to_le_bytes()))
-        };
-        let docs: Vec<usize> = (0..prepared.len()).filter(has).collect();
-        assert_eq!(prepared.docs_with(word).collect::<Vec<_>>(), docs, "{text}");
+        let mut docs: Vec<(usize, f32)> = Vec::new();
+        for doc in 0..prepared.len() {
+            let texts = prepared.fields_of(doc);
+            let has = texts.filter(|(_, text)| text.contains(&(word as u16).to_le_bytes()));
+            let best = has.map(|(kind, _)| kind.factor()).reduce(f32::max);
+            docs.extend(best.map(|best| (doc, best)));
+        }
+        let listed = prepared.docs_with(word).map(|(doc, kind)| (doc, kind.factor()));
+        assert_eq!(listed.collect::<Vec<_>>(), docs, "{text}");
     }
 }

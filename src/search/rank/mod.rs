@@ -1,5 +1,6 @@
 //! The entries in the order of how well they answer a query.
 
+mod met;
 mod names;
 mod systems;
 mod table;
@@ -11,6 +12,7 @@ use crate::search::rarity::rarity;
 use crate::search::terms::{Origin, Term, terms};
 use crate::search::{Answer, Hit};
 use crate::template::Captures;
+use met::Met;
 use names::{ending, named, squeezed};
 use systems::systems;
 use table::Table;
@@ -22,9 +24,6 @@ const FLOOR_UNKNOWN: f32 = 0.42;
 const FILLER: f32 = 0.08;
 /// What a word weighs that stands for nothing in any entry, compared with the rarest one.
 const UNKNOWN: f32 = 0.75;
-/// How well the number of its status stands for an entry, and the name of its system.
-const OF_STATUS: f32 = 0.8;
-const OF_SYSTEM: f32 = 0.8;
 
 pub(super) fn ranked<'c>(
     query: &str,
@@ -40,28 +39,7 @@ pub(super) fn ranked<'c>(
         return answer;
     }
     let mut table = Table::new(&terms, &forms, index);
-    let statuses: Vec<_> =
-        terms.iter().enumerate().filter_map(|(at, term)| Some((at, term.status()?))).collect();
-    let has_status = |status| statuses.iter().any(|(_, wanted)| status == Some(*wanted));
-    let mut met = Met::new(terms.len());
-    index.each_with(
-        table.words(),
-        |doc| has_status(doc.status),
-        |number, doc| {
-            let row = met.open();
-            table.meet(number, row);
-            for (term, _) in statuses.iter().filter(|(_, wanted)| doc.status == Some(*wanted)) {
-                row[*term] = row[*term].max(OF_STATUS);
-            }
-            // The name of a system says which entries are meant, not that they are meant at all.
-            if row.iter().any(|met| *met > 0.0) {
-                for (_, term) in systems.iter().filter(|(of, _)| std::ptr::eq(*of, doc.catalog)) {
-                    row[*term] = row[*term].max(OF_SYSTEM);
-                }
-                met.keep(number);
-            }
-        },
-    );
+    let met = Met::new(&table, &terms, &systems, index);
     let weights = weights(&terms, &met, index.len());
     let floor = floor(&met, &weights);
     let mut scored: Vec<(usize, f32)> =
@@ -108,42 +86,6 @@ pub(super) fn ranked<'c>(
         .collect();
     answer.corrections = table.corrections(&scored);
     answer
-}
-
-/// How well entries meet each term of a query: those that meet any.
-struct Met {
-    /// How many terms there are.
-    terms: usize,
-    docs: Vec<usize>,
-    /// By entry and term, from 0 to 1; behind them room for one more.
-    values: Vec<f32>,
-}
-
-impl Met {
-    fn new(terms: usize) -> Self {
-        Self { terms, docs: Vec::new(), values: Vec::new() }
-    }
-
-    /// The row of the next entry, all zero.
-    fn open(&mut self) -> &mut [f32] {
-        let start = self.docs.len() * self.terms;
-        self.values.truncate(start);
-        self.values.resize(start + self.terms, 0.0);
-        &mut self.values[start..]
-    }
-
-    /// Keeps the row that was opened last, for this entry.
-    fn keep(&mut self, doc: usize) {
-        self.docs.push(doc);
-    }
-
-    fn rows(&self) -> impl Iterator<Item = (usize, &[f32])> {
-        self.docs.iter().copied().zip(self.values.chunks_exact(self.terms))
-    }
-
-    fn of_term(&self, term: usize) -> impl Iterator<Item = f32> {
-        self.rows().map(move |(_, row)| row[term])
-    }
 }
 
 /// The score that an answer has to reach: the more, the less of the query is known at all.

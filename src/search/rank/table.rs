@@ -83,10 +83,65 @@ impl<'q> Table<'q> {
         Some(&self.values[meaning * count..][..count])
     }
 
-    /// The words that mean something.
-    pub(super) fn words(&self) -> impl Iterator<Item = u32> {
-        let means = |(_, used): &(u32, &Use)| used.meaning | used.phrases > 0;
-        (0..).zip(&self.uses).filter(means).map(|(word, _)| word)
+    /// How well the prepared entries meet each term: by entry and term.
+    pub(super) fn prepared(&self) -> Vec<f32> {
+        let (prepared, count) = (&self.index.vocabulary.prepared, self.terms.len());
+        let mut met = vec![0.0_f32; prepared.len() * count];
+        for (word, used) in (0..).zip(&self.uses[..prepared.words.len()]) {
+            let Some(meaning) = used.meaning.checked_sub(1) else { continue };
+            let values = &self.values[meaning as usize * count..][..count];
+            for (doc, kind) in prepared.docs_with(word) {
+                let factor = kind.factor();
+                for (met, value) in met[doc * count..][..count].iter_mut().zip(values) {
+                    *met = met.max(value * factor);
+                }
+            }
+        }
+        for doc in self.with_phrases() {
+            let met = &mut met[doc * count..][..count];
+            for (kind, tokens) in prepared.fields_of(doc) {
+                let factor = kind.factor();
+                for place in 0..tokens.len() {
+                    self.each_phrase(Tokens::Prepared(tokens), place, |term, value, _| {
+                        met[term] = met[term].max(value * factor);
+                    });
+                }
+            }
+        }
+        met
+    }
+
+    /// The prepared entries that have all words of a phrase, wherever they stand.
+    fn with_phrases(&self) -> impl Iterator<Item = usize> {
+        let prepared = &self.index.vocabulary.prepared;
+        let length = prepared.len().div_ceil(64);
+        // A bit for each entry, by stem, and where they are.
+        let mut sets: Vec<u64> = Vec::new();
+        let mut known = vec![0_u16; prepared.stems.len()];
+        let (mut all, mut having) = (vec![0_u64; length], vec![0_u64; length]);
+        for phrase in self.phrases.chunk_by(|a, b| a.stems == b.stems).map(|same| &same[0]) {
+            having.fill(u64::MAX);
+            for stem in phrase.stems {
+                // No prepared entry has a stem that is not prepared.
+                let Some(known) = known.get_mut(*stem as usize) else {
+                    having.fill(0);
+                    break;
+                };
+                if *known == 0 {
+                    let start = sets.len();
+                    sets.resize(start + length, 0);
+                    let words = prepared.forms_of(*stem);
+                    for (doc, _) in words.flat_map(|word| prepared.docs_with(word)) {
+                        sets[start + doc / 64] |= 1 << (doc % 64);
+                    }
+                    *known = (sets.len() / length) as u16;
+                }
+                let set = &sets[(usize::from(*known) - 1) * length..][..length];
+                having.iter_mut().zip(set).for_each(|(having, set)| *having &= set);
+            }
+            all.iter_mut().zip(&having).for_each(|(all, having)| *all |= having);
+        }
+        (0..prepared.len()).filter(move |doc| all[doc / 64] >> (doc % 64) & 1 == 1)
     }
 
     /// How well an entry meets each term.
