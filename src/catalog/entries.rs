@@ -6,12 +6,9 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use memchr::memmem;
-use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::ENTRIES;
-use super::check::Checked;
+use super::check::quick::Read;
 use crate::entry::{Entry, Text, TextOf};
 
 /// The documented errors of a catalog, in the order of the source.
@@ -27,7 +24,7 @@ pub struct Entries {
 #[derive(Debug, Clone)]
 enum FileText {
     Embedded(&'static str),
-    OfUser(Arc<str>),
+    OfUser(Arc<String>),
 }
 
 /// An entry, and where in the file it stands, in bytes: an object, in embedded files a line.
@@ -84,19 +81,10 @@ impl Entries {
         Self { text: FileText::Embedded(text), keyed: true, slots }
     }
 
-    /// The entries of a user's file, and the file without them: `None` where anything in it is not
-    /// of the form of an entry. Such a file is read another way, which says what is wrong.
-    pub(super) fn of_user(text: &str) -> Option<(Self, String)> {
-        let File { entries, rest } = serde_json::from_str(text).ok()?;
-        let mut keyed = true;
-        let slots = entries?.into_iter().map(|entry| {
-            let checked: Checked = serde_json::from_str(entry.get()).ok()?;
-            keyed &= Opening::of(entry.get()).is_some_and(|opening| checked.has_but(&opening));
-            let start = entry.get().as_ptr().addr() - text.as_ptr().addr();
-            Some(Slot::at(start..start + entry.get().len()))
-        });
-        let slots = slots.collect::<Option<Vec<_>>>()?;
-        Some((Self { text: FileText::OfUser(Arc::from(text)), keyed, slots }, rest))
+    /// The entries of a user's file, which have been found to be of the right form.
+    pub(super) fn of_user(text: String, read: Read) -> Self {
+        let slots = read.entries.into_iter().map(Slot::at).collect();
+        Self { text: FileText::OfUser(Arc::new(text)), keyed: read.is_keyed, slots }
     }
 
     /// How many there are.
@@ -213,10 +201,10 @@ fn head(text: &str) -> Option<usize> {
 }
 
 /// What a line opens with, as this program writes it and without escapes: most need no parser.
-pub(super) struct Opening<'t> {
-    pub(super) code: &'t str,
-    pub(super) name: Option<&'t str>,
-    pub(super) title: Option<&'t str>,
+struct Opening<'t> {
+    code: &'t str,
+    name: Option<&'t str>,
+    title: Option<&'t str>,
 }
 
 impl<'t> Opening<'t> {
@@ -238,43 +226,6 @@ impl<'t> Opening<'t> {
         let rest = line.get(at..)?.strip_prefix("\", \"")?;
         let known = ["name\"", "title\""].iter().any(|key| rest.starts_with(key));
         (!known).then_some(Self { code, name, title })
-    }
-}
-
-/// A user's file: its entries, and the rest of it as a file without any.
-#[derive(Default)]
-struct File<'t> {
-    entries: Option<Vec<&'t RawValue>>,
-    rest: String,
-}
-
-impl<'de> Deserialize<'de> for File<'de> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_map(FileVisitor)
-    }
-}
-
-struct FileVisitor;
-
-impl<'de> Visitor<'de> for FileVisitor {
-    type Value = File<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a catalog")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<File<'de>, A::Error> {
-        let mut file = File::default();
-        while let Some(key) = map.next_key::<&RawValue>()? {
-            if key.get() != "\"entries\"" {
-                let value: &RawValue = map.next_value()?;
-                file.rest.extend([key.get(), ": ", value.get(), ",\n"]);
-            } else if file.entries.replace(map.next_value()?).is_some() {
-                return Err(A::Error::duplicate_field(ENTRIES));
-            }
-        }
-        file.rest = format!("{{\n{}\"entries\": []\n}}\n", file.rest);
-        Ok(file)
     }
 }
 

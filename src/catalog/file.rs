@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::Map;
 
-use super::check::form;
+use super::check::{form, quick};
 use super::document::Node;
 use super::entries::Entries;
 use super::faults::{Fault, Faults, Path};
@@ -41,14 +41,14 @@ pub(super) fn catalog(text: &str) -> Result<Catalog, CatalogError> {
 
 /// Reads a file to use it, without looking at every place in it, as long as nothing in it is wrong:
 /// of a large one it takes a fifth of the time.
-pub(super) fn used(text: &str) -> Result<Content, CatalogError> {
-    if let Some((entries, rest)) = Entries::of_user(text).filter(|(entries, _)| !entries.is_empty())
-        && let Ok((_, Content::Catalog(mut catalog))) = read(&rest)
+pub(super) fn used(text: String) -> Result<Content, CatalogError> {
+    if let Some(quick) = quick::read(&text)
+        && let Ok((_, Content::Catalog(mut catalog))) = read(&quick.rest)
     {
-        catalog.entries = OnceLock::from(entries);
+        catalog.entries = OnceLock::from(Entries::of_user(text, quick));
         return Ok(Content::Catalog(catalog));
     }
-    read(text).map(|(_, content)| content)
+    read(&text).map(|(_, content)| content)
 }
 
 /// Reads a file as far as it can be used: its form is right and its layouts can be told apart.

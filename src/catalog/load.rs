@@ -184,7 +184,7 @@ enum Wanted {
 
 fn content(path: &Path, wanted: Wanted) -> Result<Content, String> {
     let text = text(path, wanted).map_err(|fault| fault.to_string())?;
-    file::used(&text).map_err(|fault| fault.to_string())
+    file::used(text).map_err(|fault| fault.to_string())
 }
 
 /// Reads a file that was named by hand.

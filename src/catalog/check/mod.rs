@@ -3,12 +3,11 @@
 mod examples;
 pub(super) mod form;
 mod meaning;
-mod quick;
+pub(super) mod quick;
 
 use std::path;
 
 pub(super) use meaning::places;
-pub(super) use quick::Checked;
 
 use super::faults::{Fault, Faults, Path};
 use super::file::{self, Content};
@@ -90,7 +89,7 @@ pub fn check_files(files: &[path::PathBuf], known: &Catalogs) -> Vec<Vec<Fault>>
     let texts: Vec<_> = files.iter().map(|file| (real(file), load::read_text(file))).collect();
     let mut others: Vec<(path::PathBuf, Catalog)> = Vec::new();
     for (file, (path, text)) in files.iter().zip(&texts).filter(|_| files.len() > 1) {
-        let content = text.as_ref().ok().and_then(|text| file::used(text).ok());
+        let content = text.as_ref().ok().and_then(|text| file::used(text.clone()).ok());
         if let Some(Content::Catalog(mut catalog)) = content
             && others.iter().all(|(_, other)| other.id() != catalog.id())
         {

@@ -1,67 +1,70 @@
-//! The form of an entry, checked while it is read. What passes here passes [`super::form`] as well,
-//! as the test `what_is_read_quickly_is_read_alike` proves; what does not is left to it.
+//! A user's file, read in one pass as long as nothing in it is wrong. What passes here passes
+//! [`super::form`] as well, as the test `what_is_read_quickly_is_read_alike` proves; what does not is
+//! left to it, and so is what hardly anybody writes: keys with escapes.
 
-use std::fmt;
+use std::ops::Range;
 
-use serde::Deserialize;
-use serde::de::{self, Deserializer, Visitor};
+use serde_json::value::RawValue;
 
-use crate::catalog::entries::Opening;
+use crate::catalog::ENTRIES;
 
-/// An entry of the right form. Its fields only have to be there.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(dead_code)]
-pub(in crate::catalog) struct Checked {
-    code: Text<CODE>,
-    #[serde(default, deserialize_with = "present")]
-    name: Option<Text<CODE>>,
-    #[serde(default, deserialize_with = "present")]
-    title: Option<Text<LINE>>,
-    #[serde(default, deserialize_with = "present")]
-    status: Option<Status>,
-    message: Text<TEXT>,
-    #[serde(default, deserialize_with = "present")]
-    description: Option<Text<TEXT>>,
-    #[serde(default, deserialize_with = "present")]
-    group: Option<Text<LINE>>,
-    #[serde(default, deserialize_with = "present")]
-    error_type: Option<Text<LINE>>,
-    #[serde(default, deserialize_with = "present")]
-    oauth_error: Option<Text<LINE>>,
-    #[serde(default)]
-    parameters: Vec<Parameter>,
-    #[serde(default)]
-    returned_by: Vec<Text<LINE>>,
-    #[serde(default, deserialize_with = "present")]
-    url: Option<Text<LINE>>,
-    #[serde(default, deserialize_with = "present")]
-    template: Option<Text<TEXT>>,
-    #[serde(default)]
-    notes: Vec<Text<TEXT>>,
-    #[serde(default)]
-    advice: Vec<Text<TEXT>>,
-    #[serde(default)]
-    keywords: Vec<Text<LINE>>,
+/// What a file has.
+#[derive(Debug, Default)]
+pub(in crate::catalog) struct Read {
+    /// Where its entries stand, in bytes.
+    pub(in crate::catalog) entries: Vec<Range<usize>>,
+    /// Whether every entry opens with what identifies it: `code`, `name`, `title`.
+    pub(in crate::catalog) is_keyed: bool,
+    /// The file without its entries.
+    pub(in crate::catalog) rest: String,
 }
 
-impl Checked {
-    /// Whether what identifies the entry is all in the opening of its line.
-    pub(in crate::catalog) fn has_but(&self, opening: &Opening<'_>) -> bool {
-        self.name.is_some() == opening.name.is_some()
-            && self.title.is_some() == opening.title.is_some()
+/// Reads a catalog of a user, whose entries are of the right form. `None` where something may be
+/// wrong, or there are no entries.
+pub(in crate::catalog) fn read(text: &str) -> Option<Read> {
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0 };
+    let mut read = Read { is_keyed: true, rest: "{\n".to_owned(), ..Read::default() };
+    reader.byte(b'{')?;
+    loop {
+        let key = reader.key()?;
+        reader.byte(b':')?;
+        if key != ENTRIES.as_bytes() {
+            let key = str::from_utf8(key).ok()?;
+            read.rest.extend(["\"", key, "\": ", reader.any()?, ",\n"]);
+        } else if read.entries.is_empty() {
+            reader.byte(b'[')?;
+            loop {
+                reader.blanks();
+                let start = reader.at;
+                read.is_keyed &= reader.entry()?;
+                read.entries.push(start..reader.at);
+                if reader.byte(b',').is_none() {
+                    break;
+                }
+            }
+            reader.byte(b']')?;
+        } else {
+            return None;
+        }
+        if reader.byte(b',').is_none() {
+            break;
+        }
     }
+    reader.byte(b'}')?;
+    reader.blanks();
+    read.rest.push_str("\"entries\": []\n}\n");
+    (reader.at == text.len() && !read.entries.is_empty()).then_some(read)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(dead_code)]
-struct Parameter {
-    name: Text<LINE>,
-    #[serde(default, deserialize_with = "present")]
-    description: Option<Text<TEXT>>,
-    #[serde(default)]
-    optional: bool,
+/// What the value of a field is.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    /// A text that is not empty, of so many characters at most.
+    Text(usize),
+    Texts(usize),
+    Status,
+    Parameters,
+    Bool,
 }
 
 /// The most characters of a code, a line and a text.
@@ -69,45 +72,198 @@ const CODE: usize = 200;
 const LINE: usize = 500;
 const TEXT: usize = 20_000;
 
-/// A text that is not empty, of so many characters at most.
-struct Text<const MOST: usize>;
+/// The fields of an entry: first those that identify it, then the other one that it has to have.
+const ENTRY: &[(&[u8], Form)] = &[
+    (b"code", Form::Text(CODE)),
+    (b"name", Form::Text(CODE)),
+    (b"title", Form::Text(LINE)),
+    (b"message", Form::Text(TEXT)),
+    (b"status", Form::Status),
+    (b"description", Form::Text(TEXT)),
+    (b"group", Form::Text(LINE)),
+    (b"error_type", Form::Text(LINE)),
+    (b"oauth_error", Form::Text(LINE)),
+    (b"parameters", Form::Parameters),
+    (b"returned_by", Form::Texts(LINE)),
+    (b"url", Form::Text(LINE)),
+    (b"template", Form::Text(TEXT)),
+    (b"notes", Form::Texts(TEXT)),
+    (b"advice", Form::Texts(TEXT)),
+    (b"keywords", Form::Texts(LINE)),
+];
+const CODE_AND_MESSAGE: u32 = 1 | 1 << 3;
+/// How many of the first fields identify an entry.
+const IDENTIFYING: usize = 3;
 
-impl<'de, const MOST: usize> Deserialize<'de> for Text<MOST> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_str(Self)
+/// The fields of a parameter: first the one that it has to have.
+const PARAMETER: &[(&[u8], Form)] =
+    &[(b"name", Form::Text(LINE)), (b"description", Form::Text(TEXT)), (b"optional", Form::Bool)];
+const NAME: u32 = 1;
+
+struct Reader<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    /// In bytes.
+    at: usize,
+}
+
+impl<'t> Reader<'t> {
+    /// An entry: whether it opens with what identifies it.
+    fn entry(&mut self) -> Option<bool> {
+        let (mut is_keyed, mut next, mut others) = (true, 0, false);
+        self.object(ENTRY, CODE_AND_MESSAGE, &mut |field| {
+            if field < IDENTIFYING {
+                is_keyed &= field >= next && !others && (field == 0 || next > 0);
+                next = field + 1;
+            } else {
+                others = true;
+            }
+        })?;
+        Some(is_keyed)
+    }
+
+    /// An object of some fields, those of the set `wanted` not missing. Calls `each` with the places
+    /// of the fields among these.
+    fn object(
+        &mut self,
+        fields: &[(&[u8], Form)],
+        wanted: u32,
+        each: &mut dyn FnMut(usize),
+    ) -> Option<()> {
+        let mut seen = 0_u32;
+        self.byte(b'{')?;
+        loop {
+            let key = self.key()?;
+            let field = fields.iter().position(|(name, _)| *name == key)?;
+            if seen >> field & 1 == 1 {
+                return None;
+            }
+            seen |= 1 << field;
+            each(field);
+            self.byte(b':')?;
+            self.value(fields[field].1)?;
+            if self.byte(b',').is_none() {
+                break;
+            }
+        }
+        self.byte(b'}')?;
+        (seen & wanted == wanted).then_some(())
+    }
+
+    fn value(&mut self, form: Form) -> Option<()> {
+        match form {
+            Form::Text(most) => self.string(most),
+            Form::Texts(most) => self.list(|reader| reader.string(most)),
+            Form::Parameters => self.list(|reader| reader.object(PARAMETER, NAME, &mut |_| {})),
+            Form::Status => {
+                self.blanks();
+                let digits = self.bytes.get(self.at..self.at + 3)?;
+                self.at += 3;
+                let is_status = matches!(digits[0], b'1'..=b'5')
+                    && digits.iter().all(u8::is_ascii_digit)
+                    && self.bytes.get(self.at).is_some_and(|end| b",} \t\r\n".contains(end));
+                is_status.then_some(())
+            }
+            Form::Bool => {
+                self.blanks();
+                let rest = &self.bytes[self.at..];
+                let word =
+                    [&b"true"[..], b"false"].into_iter().find(|word| rest.starts_with(word))?;
+                self.at += word.len();
+                Some(())
+            }
+        }
+    }
+
+    fn list(&mut self, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.byte(b'[')?;
+        if self.byte(b']').is_some() {
+            return Some(());
+        }
+        loop {
+            item(self)?;
+            if self.byte(b',').is_none() {
+                return self.byte(b']');
+            }
+        }
+    }
+
+    /// A text that is not empty, of so many characters at most.
+    fn string(&mut self, most: usize) -> Option<()> {
+        self.byte(b'"')?;
+        let start = self.at;
+        let mut is_plain = true;
+        loop {
+            self.at = mark(self.bytes, self.at)?;
+            match self.bytes[self.at] {
+                b'"' => break,
+                b'\\' => {
+                    is_plain = false;
+                    self.at += 2;
+                }
+                _ => return None,
+            }
+        }
+        let length = self.at - start;
+        self.at += 1;
+        if is_plain && (1..=most).contains(&length) {
+            return Some(());
+        }
+        let text: String = serde_json::from_str(self.text.get(start - 1..self.at)?).ok()?;
+        (1..=most).contains(&text.chars().count()).then_some(())
+    }
+
+    /// A key without escapes.
+    fn key(&mut self) -> Option<&'t [u8]> {
+        self.byte(b'"')?;
+        let start = self.at;
+        let end = mark(self.bytes, start)?;
+        self.at = end + 1;
+        (self.bytes[end] == b'"').then(|| &self.bytes[start..end])
+    }
+
+    /// Any value.
+    fn any(&mut self) -> Option<&'t str> {
+        let rest = self.text.get(self.at..)?;
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&'t RawValue>();
+        let value = values.next()?.ok()?.get();
+        self.at = value.as_ptr().addr() - self.text.as_ptr().addr() + value.len();
+        Some(value)
+    }
+
+    #[inline]
+    fn byte(&mut self, byte: u8) -> Option<()> {
+        self.blanks();
+        (self.bytes.get(self.at) == Some(&byte)).then(|| self.at += 1)
+    }
+
+    #[inline]
+    fn blanks(&mut self) {
+        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.bytes.get(self.at) {
+            self.at += 1;
+        }
     }
 }
 
-impl<const MOST: usize> Visitor<'_> for Text<MOST> {
-    type Value = Self;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a text of 1 to {MOST} characters")
+/// The first byte from a place on that a plain string of JSON does not hold: a quote, a backslash or
+/// a control character.
+fn mark(bytes: &[u8], from: usize) -> Option<usize> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let mut at = from;
+    // Eight bytes at a time. The lowest bit that is set is that of a byte that is looked for;
+    // borrowed from it, higher ones may be set as well.
+    while let Some(eight) = bytes.get(at..)?.first_chunk() {
+        let eight = u64::from_le_bytes(*eight);
+        let below = |limit: u64, bytes: u64| bytes.wrapping_sub(EACH * limit) & !bytes;
+        let is = |byte: u8| below(1, eight ^ (EACH * u64::from(byte)));
+        let found = (below(0x20, eight) | is(b'"') | is(b'\\')) & (EACH << 7);
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize / 8);
+        }
+        at += 8;
     }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self, E> {
-        // Never more characters than bytes: most texts need not be counted.
-        let fits = text.len() <= MOST || text.chars().count() <= MOST;
-        if text.is_empty() || !fits { Err(E::invalid_length(text.len(), &self)) } else { Ok(self) }
-    }
-}
-
-/// An HTTP status.
-#[derive(Deserialize)]
-#[serde(try_from = "u16")]
-struct Status;
-
-impl TryFrom<u16> for Status {
-    type Error = &'static str;
-
-    fn try_from(status: u16) -> Result<Self, Self::Error> {
-        if (100..=599).contains(&status) { Ok(Self) } else { Err("no HTTP status") }
-    }
-}
-
-/// A field that is there has a value: `null` is none.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(from).map(Some)
+    let is_mark = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+    bytes[at..].iter().position(is_mark).map(|place| at + place)
 }
 
 #[cfg(test)]
@@ -138,8 +294,21 @@ mod tests {
     }
 
     #[test]
+    fn a_string_is_plain_up_to_its_first_mark() {
+        let text = "aé\u{7f}\u{ff}#!\u{20}[]aaaaaaaaaaaaa";
+        for (at, _) in text.char_indices() {
+            for marked in ["\"", "\\", "\n", "\0", "\u{1f}"] {
+                let text = [&text[..at], marked, &text[at..], "\"\\"].concat();
+                assert_eq!(super::mark(text.as_bytes(), 0), Some(at), "{text:?}");
+                assert_eq!(super::mark(&text.as_bytes()[..at], 0), None, "{text:?}");
+            }
+        }
+        assert_eq!(super::mark(b"", 1), None);
+    }
+
+    #[test]
     fn what_is_read_quickly_is_read_alike() {
-        let quickly = |text: &str| file::used(text).map_err(|fault| fault.to_string());
+        let quickly = |text: &str| file::used(text.to_owned()).map_err(|fault| fault.to_string());
         let slowly =
             |text: &str| file::read(text).map(|read| read.1).map_err(|fault| fault.to_string());
         let long = "x".repeat(501);
@@ -163,6 +332,13 @@ mod tests {
             "[{\"name\": \"a\", \"optional\": null}]",
             "[{\"name\": \"a\", \"description\": null}]",
             "[{\"n\": \"a\"}]",
+            "[{\"name\": \"a\", \"optional\": true}, {\"name\": \"b\\n\"}]",
+            "[\"a\", ]",
+            "\"a\\q\"",
+            "\"\t\"",
+            "0404",
+            "404 ",
+            "4.0",
             &format!("\"{long}\""),
         ];
         let fields = [
