@@ -21,7 +21,7 @@ pub(super) struct Vocabulary {
 #[derive(Debug)]
 struct Own {
     /// In small letters, one behind the other.
-    text: String,
+    text: Vec<u8>,
     words: Vec<Word>,
     /// By hash, the number of a word plus one. At least half of it is empty.
     table: Vec<u32>,
@@ -75,7 +75,7 @@ impl Vocabulary {
             None => self.prepared.words.text(number),
             Some(own) => {
                 let start = number.checked_sub(1).map_or(0, |before| self.end(before));
-                &own.text[start..self.end(number)]
+                str::from_utf8(&own.text[start..self.end(number)]).unwrap_or_default()
             }
         }
     }
@@ -101,8 +101,10 @@ impl Vocabulary {
         words.filter(|(number, _)| self.has(*number))
     }
 
+    /// The letters of all words, one word behind the other.
     fn letters(&self) -> &str {
-        self.own.as_ref().map_or_else(|| self.prepared.words.letters(), |own| &own.text)
+        let own = |own| str::from_utf8(own).unwrap_or_default();
+        self.own.as_ref().map_or_else(|| self.prepared.words.letters(), |it| own(&it.text))
     }
 
     /// Where a word ends among the letters.
@@ -165,7 +167,7 @@ impl Vocabulary {
         let slot = own.slot(hash);
         let number = own.table[slot].checked_sub(1).unwrap_or_else(|| {
             let start = own.text.len();
-            own.text.push_str(std::str::from_utf8(word).unwrap_or_default());
+            own.text.extend_from_slice(word);
             own.text[start..].make_ascii_lowercase();
             own.push(Word { hash, end: own.text.len() as u32, entries: 0, last: 0 }, slot)
         });
@@ -181,7 +183,7 @@ impl Vocabulary {
 impl Own {
     fn of(prepared: Prepared, entries: impl Fn(u32) -> Option<u32>) -> Self {
         let mut own = Self {
-            text: prepared.words.letters().to_owned(),
+            text: prepared.words.letters().as_bytes().to_owned(),
             words: Vec::with_capacity(1 << 12),
             table: vec![0; 1 << 12],
         };

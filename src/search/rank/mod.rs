@@ -1,5 +1,6 @@
 //! The entries in the order of how well they answer a query.
 
+mod floor;
 mod met;
 mod names;
 mod systems;
@@ -12,14 +13,12 @@ use crate::search::rarity::rarity;
 use crate::search::terms::{Origin, Term, terms};
 use crate::search::{Answer, Hit};
 use crate::template::Captures;
+use floor::Floor;
 use met::Met;
 use names::{ending, named, squeezed};
 use systems::systems;
 use table::Table;
 
-/// Hits below this score are none, and how much more it takes where nothing is known of the query.
-const FLOOR: f32 = 0.28;
-const FLOOR_UNKNOWN: f32 = 0.42;
 /// What a filler weighs, compared with another word.
 const FILLER: f32 = 0.08;
 /// What a word weighs that stands for nothing in any entry, compared with the rarest one.
@@ -41,9 +40,15 @@ pub(super) fn ranked<'c>(
     let mut table = Table::new(&terms, &forms, index);
     let met = Met::new(&table, &terms, &systems, index);
     let weights = weights(&terms, &met, index.len());
-    let floor = floor(&met, &weights);
-    let mut scored: Vec<(usize, f32)> =
-        met.rows().map(|(doc, row)| (doc, table.score(doc, row, &weights, floor))).collect();
+    let floor = Floor::new(&terms, &met, &weights);
+    let mut scored: Vec<(usize, f32)> = met
+        .rows()
+        .map(|(doc, row)| {
+            let floor = floor.of(row);
+            let score = table.score(doc, row, &weights, floor);
+            (doc, if score < floor { 0.0 } else { score })
+        })
+        .collect();
     if let Some(name) = squeezed(query) {
         // What is written as a name is looked for among names first.
         let share = if query.contains(['_', '.']) { 0.95 } else { 1.0 };
@@ -66,7 +71,7 @@ pub(super) fn ranked<'c>(
         });
         scored = with_names.collect();
     }
-    scored.retain(|(_, score)| *score >= floor);
+    scored.retain(|(_, score)| *score >= floor.least);
     // Differences that nobody could tell apart leave the order of the catalogs.
     for (_, score) in &mut scored {
         *score = (*score * 500.0).round() / 500.0;
@@ -86,14 +91,6 @@ pub(super) fn ranked<'c>(
         .collect();
     answer.corrections = table.corrections(&scored);
     answer
-}
-
-/// The score that an answer has to reach: the more, the less of the query is known at all.
-fn floor(met: &Met, weights: &[f32]) -> f32 {
-    let is_met = |at: usize| met.of_term(at).any(|met| met > 0.0);
-    let all: f32 = weights.iter().sum();
-    let unknown: f32 = (0..weights.len()).filter(|at| !is_met(*at)).map(|at| weights[at]).sum();
-    FLOOR + FLOOR_UNKNOWN * (unknown / all.max(0.01))
 }
 
 /// How much each term weighs: the rarer what it means, the more.

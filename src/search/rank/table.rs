@@ -169,17 +169,28 @@ impl<'q> Table<'q> {
     }
 
     /// Calls `each` with the phrases that begin at a place: term, value and where the last word is.
+    #[inline]
     fn each_phrase(
         &self,
         tokens: Tokens<'_>,
         place: usize,
         mut each: impl FnMut(usize, f32, usize),
     ) {
+        // Most words begin none.
         let first = self.uses[tokens.at(place) as usize].phrases;
-        let Some(phrases) = first.checked_sub(1).map(|first| &self.phrases[first as usize..])
-        else {
-            return;
-        };
+        if let Some(first) = first.checked_sub(1) {
+            self.phrases_at(first as usize, tokens, place, &mut each);
+        }
+    }
+
+    fn phrases_at(
+        &self,
+        first: usize,
+        tokens: Tokens<'_>,
+        place: usize,
+        each: &mut impl FnMut(usize, f32, usize),
+    ) {
+        let phrases = &self.phrases[first..];
         // Most phrases have none of the words that follow.
         let mut following = [None; PHRASE_GAP];
         for (next, stem) in (place + 1..tokens.len()).zip(&mut following) {
