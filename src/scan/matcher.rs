@@ -3,20 +3,22 @@
 
 use std::ops::Range;
 
-use super::anchors::{Anchors, Lone, Meaning, Probe, SHORTEST};
+use super::anchors::{Anchors, Lone, Meaning, Probe};
 use super::context::{self, NEAR};
 use super::forms::{self, Form, Keys};
 use super::key;
-use super::known::{KnownCodes, Text};
+use super::known::KnownCodes;
 use super::lines::Lines;
+use super::mark::{FAR, Mark, UNLISTED, tidy};
 use super::nearby::Nearby;
 use super::shape::is_word;
 use super::simd::Hit;
+use super::values::Values;
 use super::view::{Anchored, Value, View};
 use super::weigh::{Candidate, Precision};
 use super::words::Words;
 use crate::catalog::Catalogs;
-use crate::evidence::{Body, Confidence, Unknown};
+use crate::evidence::{Body, Unknown};
 
 /// How far around a span anything is looked at, in bytes. With so much text on both sides a piece
 /// of a text has the same marks as the whole.
@@ -35,12 +37,7 @@ pub(super) struct Matcher<'c> {
     /// What supports the codes of each catalog, by the place of the catalog.
     pub(super) evidence: Vec<CatalogEvidence>,
     anchors: Anchors,
-    /// The forms that do not stand alone and have patterns.
-    patterned: Vec<u16>,
-    /// The bytes that what is looked for behind keys and near names may start with.
-    starts: [bool; 256],
-    /// The bytes that it may have behind the first.
-    inner: [bool; 256],
+    pub(super) values: Values,
     /// The names of systems, in the order that the anchors number them.
     names: Vec<String>,
 }
@@ -56,40 +53,6 @@ pub(super) struct CatalogEvidence {
     /// Whether none of these stands where there is no anchor.
     pub(super) anchored: bool,
 }
-
-/// A code that was met in a piece of text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Mark {
-    /// Where it starts, in bytes from the start of the text.
-    pub(super) start: u32,
-    /// Where it ends.
-    pub(super) end: u32,
-    /// How many line feeds there are before it within the part that was asked for.
-    pub(super) newlines: u32,
-    /// The number of the known code, or [`UNLISTED`].
-    pub(super) code: u32,
-    /// Where its line starts, or [`FAR`] where that is further than the margin.
-    pub(super) line: u32,
-    /// The number of its form.
-    pub(super) form: u16,
-    pub(super) confidence: Confidence,
-}
-
-/// The start of a line that is too far away to be seen in every piece.
-pub(super) const FAR: u32 = u32::MAX;
-
-/// Where the line of a mark starts that starts at `start`, or [`FAR`].
-pub(super) fn line_start(text: &[u8], start: usize) -> u32 {
-    let margin = start.saturating_sub(MARGIN);
-    match memchr::memrchr(b'\n', &text[margin..start]) {
-        Some(feed) => (margin + feed) as u32 + 1,
-        None if margin == 0 => 0,
-        None => FAR,
-    }
-}
-
-/// The number of codes that no catalog lists.
-pub(super) const UNLISTED: u32 = u32::MAX;
 
 /// The marks of a piece of text, and room for the work on the next.
 #[derive(Debug, Default)]
@@ -170,27 +133,8 @@ impl<'c> Matcher<'c> {
             .collect();
         let anchors =
             Anchors::new(&forms, &known, &names.iter().map(String::as_str).collect::<Vec<_>>());
-        let patterned: Vec<_> = (0..forms.len() as u16)
-            .filter(|number| !forms[usize::from(*number)].stands_alone())
-            .filter(|number| known.patterns.iter().any(|pattern| pattern.form == *number))
-            .collect();
-        let (mut starts, mut inner) = ([false; 256], [false; 256]);
-        let behind_keys = |text: &&Text| {
-            !forms[usize::from(text.form)].stands_alone() || known.text(text).len() < SHORTEST
-        };
-        for text in known.texts.iter().filter(behind_keys) {
-            let bytes = known.text(text).as_bytes();
-            bytes.iter().take(1).for_each(|byte| starts[usize::from(*byte)] = true);
-            bytes.iter().skip(1).for_each(|byte| inner[usize::from(*byte)] = true);
-        }
-        for form in &patterned {
-            let shape = &forms[usize::from(*form)].shape;
-            for byte in 0..=255 {
-                starts[usize::from(byte)] |= shape.may_start(byte);
-                inner[usize::from(byte)] |= shape.may_have(byte);
-            }
-        }
-        Self { catalogs, forms, known, evidence, anchors, patterned, starts, inner, names }
+        let values = Values::new(&forms, &known);
+        Self { catalogs, forms, known, evidence, anchors, values, names }
     }
 
     /// Finds the codes that start in the part `own` of a text. What stands up to [`MARGIN`]
@@ -395,100 +339,6 @@ impl<'c> Matcher<'c> {
         met(&Candidate { span, form: number, code, shared, by_name: false });
     }
 
-    /// A value behind a key, or a word near a name: any form that does not stand alone.
-    fn value_at(&self, text: &[u8], start: usize, by_name: bool, met: &mut impl FnMut(&Candidate)) {
-        let may_be = match text.get(start..).unwrap_or_default() {
-            [first, second, ..] if is_word(*second) => {
-                self.starts[usize::from(*first)] && self.inner[usize::from(*second)]
-            }
-            [first, ..] => self.starts[usize::from(*first)],
-            [] => false,
-        };
-        if !may_be {
-            return;
-        }
-        let rest = &text[start..text.len().min(start + 65)];
-        let length = rest.iter().take_while(|byte| is_word(**byte)).count();
-        let span = start..start + length;
-        let value = &text[span.clone()];
-        if length == rest.len() && length > 64 || text.get(span.end).is_some_and(|b| *b == b'-') {
-            return;
-        }
-        let mut listed = false;
-        for known in self.known.find(value) {
-            let form = &self.forms[usize::from(known.form)];
-            let has_anchor = form.stands_alone() && value.len() >= SHORTEST;
-            if has_anchor || form.shape.meet(text, start) != Some(span.end) {
-                continue;
-            }
-            listed = true;
-            met(&Candidate {
-                span: span.clone(),
-                form: known.form,
-                code: Some(known.code),
-                shared: known.shared,
-                by_name,
-            });
-        }
-        if listed {
-            return;
-        }
-        for &number in &self.patterned {
-            let form = &self.forms[usize::from(number)];
-            if form.shape.meet(text, start) != Some(span.end) {
-                continue;
-            }
-            let pattern = std::str::from_utf8(value)
-                .ok()
-                .and_then(|word| self.known.find_pattern(number, word));
-            if let Some((pattern, _)) = pattern {
-                let (code, shared) = (Some(pattern.code), pattern.shared);
-                met(&Candidate { span: span.clone(), form: number, code, shared, by_name });
-            }
-        }
-    }
-
-    /// Words in quotes, in the surroundings of a name of a system.
-    fn quoted_in(&self, text: &[u8], around: Range<usize>, met: &mut impl FnMut(&Candidate)) {
-        let inner = text.get(around.clone()).unwrap_or_default();
-        for (at, byte) in inner.iter().enumerate() {
-            let start = around.start + at + 1;
-            if matches!(byte, b'"' | b'\'' | b'`')
-                && text.get(start).is_some_and(u8::is_ascii_uppercase)
-            {
-                let closed =
-                    |end: usize| text.get(end).is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
-                self.value_at(text, start, true, &mut |candidate| {
-                    if closed(candidate.span.end) {
-                        met(candidate);
-                    }
-                });
-            }
-        }
-    }
-
-    /// Words of more than one part without quotes, behind the name of a system in its line:
-    /// `LINE WORKS answered LIMIT_EXCEEDED`. Where the last word starts, which may be cut.
-    fn bare_in(&self, text: &[u8], part: Range<usize>, met: &mut impl FnMut(&Candidate)) -> usize {
-        let mut start = part.start;
-        let mut next = part.start;
-        for word in text.get(part).unwrap_or_default().split(|byte| !is_word(*byte)) {
-            start = next;
-            next += word.len() + 1;
-            let before = start.checked_sub(1).map(|at| text[at]);
-            let behind = text.get(start + word.len());
-            if word.contains(&b'_')
-                && word[0].is_ascii_uppercase()
-                && matches!(before, Some(b' ' | b'(' | b'[' | b':' | 0x80..))
-                && !matches!(behind, Some(b'(' | b'=' | b'.' | b'"' | b'\'' | b'`'))
-                && self.known.find(word).next().is_some()
-            {
-                self.value_at(text, start, true, met);
-            }
-        }
-        start
-    }
-
     /// Whether one of the candidates that stand alone in a part of a text is `wanted`.
     pub(super) fn any_code_in(
         &self,
@@ -512,31 +362,4 @@ impl<'c> Matcher<'c> {
             self.anchors.meaning(view.text, at).is_some_and(|meaning| leads(at, meaning))
         })
     }
-}
-
-/// Puts marks in order and leaves one for each place: the surest, else the longest, else that of
-/// the first catalog.
-fn tidy(list: &mut Vec<Mark>) {
-    if list.is_sorted_by(|a, b| a.end <= b.start) {
-        return;
-    }
-    list.sort_by(|a, b| {
-        a.start
-            .cmp(&b.start)
-            .then(b.confidence.cmp(&a.confidence))
-            .then(b.end.cmp(&a.end))
-            .then(a.form.cmp(&b.form))
-    });
-    let mut kept: Vec<Mark> = Vec::with_capacity(list.len());
-    for mark in list.drain(..) {
-        match kept.last_mut() {
-            Some(last) if last.end > mark.start => {
-                if mark.confidence > last.confidence {
-                    *last = mark;
-                }
-            }
-            _ => kept.push(mark),
-        }
-    }
-    *list = kept;
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memrchr;
 
-use super::matcher::Mark;
+use super::mark::Mark;
 use super::{Finding, Scanner};
 
 /// A piece of an input with the codes that start in it.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::chunks::{Searched, chunk};
-use super::matcher::{FAR, Mark, UNLISTED};
+use super::mark::{FAR, Mark, UNLISTED};
 use super::pieces::{Piece, Sink};
 use super::summary::{CodeSummary, Place, Summary};
 use super::times::{Recent, Times};

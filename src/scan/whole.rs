@@ -5,7 +5,8 @@ use std::io;
 
 use super::Scanner;
 use super::chunks::read_at;
-use super::matcher::{Mark, Marks};
+use super::mark::Mark;
+use super::matcher::Marks;
 use super::pieces::{Counter, Sink};
 
 /// The text of a small input with what was found in it.

@@ -1,0 +1,160 @@
+//! Codes that count behind keys and near the names of their systems alone, as bare words and numbers
+//! do.
+
+use std::ops::Range;
+
+use super::anchors::SHORTEST;
+use super::forms::Form;
+use super::known::{KnownCodes, Text};
+use super::matcher::Matcher;
+use super::shape::is_word;
+use super::weigh::Candidate;
+
+/// What tells most values apart from such codes at once.
+#[derive(Debug)]
+pub(super) struct Values {
+    /// The forms that do not stand alone and have patterns.
+    patterned: Vec<u16>,
+    /// The bytes that such codes may start with.
+    starts: [bool; 256],
+    /// The bytes that they may have behind the first.
+    inner: [bool; 256],
+}
+
+impl Values {
+    pub(super) fn new(forms: &[Form<'_>], known: &KnownCodes<'_>) -> Self {
+        let patterned: Vec<_> = (0..forms.len() as u16)
+            .filter(|number| !forms[usize::from(*number)].stands_alone())
+            .filter(|number| known.patterns.iter().any(|pattern| pattern.form == *number))
+            .collect();
+        let (mut starts, mut inner) = ([false; 256], [false; 256]);
+        let behind_keys = |text: &&Text| {
+            !forms[usize::from(text.form)].stands_alone() || known.text(text).len() < SHORTEST
+        };
+        for text in known.texts.iter().filter(behind_keys) {
+            let bytes = known.text(text).as_bytes();
+            bytes.iter().take(1).for_each(|byte| starts[usize::from(*byte)] = true);
+            bytes.iter().skip(1).for_each(|byte| inner[usize::from(*byte)] = true);
+        }
+        for form in &patterned {
+            let shape = &forms[usize::from(*form)].shape;
+            for byte in 0..=255 {
+                starts[usize::from(byte)] |= shape.may_start(byte);
+                inner[usize::from(byte)] |= shape.may_have(byte);
+            }
+        }
+        Self { patterned, starts, inner }
+    }
+}
+
+impl Matcher<'_> {
+    /// A value behind a key, or a word near a name: any form that does not stand alone.
+    pub(super) fn value_at(
+        &self,
+        text: &[u8],
+        start: usize,
+        by_name: bool,
+        met: &mut impl FnMut(&Candidate),
+    ) {
+        let may_be = match text.get(start..).unwrap_or_default() {
+            [first, second, ..] if is_word(*second) => {
+                self.values.starts[usize::from(*first)] && self.values.inner[usize::from(*second)]
+            }
+            [first, ..] => self.values.starts[usize::from(*first)],
+            [] => false,
+        };
+        if !may_be {
+            return;
+        }
+        let rest = &text[start..text.len().min(start + 65)];
+        let length = rest.iter().take_while(|byte| is_word(**byte)).count();
+        let span = start..start + length;
+        let value = &text[span.clone()];
+        if length == rest.len() && length > 64 || text.get(span.end).is_some_and(|b| *b == b'-') {
+            return;
+        }
+        let mut listed = false;
+        for known in self.known.find(value) {
+            let form = &self.forms[usize::from(known.form)];
+            let has_anchor = form.stands_alone() && value.len() >= SHORTEST;
+            if has_anchor || form.shape.meet(text, start) != Some(span.end) {
+                continue;
+            }
+            listed = true;
+            met(&Candidate {
+                span: span.clone(),
+                form: known.form,
+                code: Some(known.code),
+                shared: known.shared,
+                by_name,
+            });
+        }
+        if listed {
+            return;
+        }
+        for &number in &self.values.patterned {
+            let form = &self.forms[usize::from(number)];
+            if form.shape.meet(text, start) != Some(span.end) {
+                continue;
+            }
+            let pattern = std::str::from_utf8(value)
+                .ok()
+                .and_then(|word| self.known.find_pattern(number, word));
+            if let Some((pattern, _)) = pattern {
+                let (code, shared) = (Some(pattern.code), pattern.shared);
+                met(&Candidate { span: span.clone(), form: number, code, shared, by_name });
+            }
+        }
+    }
+
+    /// Words in quotes, in the surroundings of a name of a system.
+    pub(super) fn quoted_in(
+        &self,
+        text: &[u8],
+        around: Range<usize>,
+        met: &mut impl FnMut(&Candidate),
+    ) {
+        let inner = text.get(around.clone()).unwrap_or_default();
+        for (at, byte) in inner.iter().enumerate() {
+            let start = around.start + at + 1;
+            if matches!(byte, b'"' | b'\'' | b'`')
+                && text.get(start).is_some_and(u8::is_ascii_uppercase)
+            {
+                let closed =
+                    |end: usize| text.get(end).is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
+                self.value_at(text, start, true, &mut |candidate| {
+                    if closed(candidate.span.end) {
+                        met(candidate);
+                    }
+                });
+            }
+        }
+    }
+
+    /// Words of more than one part without quotes, behind the name of a system in its line:
+    /// `LINE WORKS answered LIMIT_EXCEEDED`. Where the last word starts, which may be cut.
+    pub(super) fn bare_in(
+        &self,
+        text: &[u8],
+        part: Range<usize>,
+        met: &mut impl FnMut(&Candidate),
+    ) -> usize {
+        let mut start = part.start;
+        let mut next = part.start;
+        for word in text.get(part).unwrap_or_default().split(|byte| !is_word(*byte)) {
+            start = next;
+            next += word.len() + 1;
+            let before = start.checked_sub(1).map(|at| text[at]);
+            let behind = text.get(start + word.len());
+            if word.contains(&b'_')
+                && word[0].is_ascii_uppercase()
+                && matches!(before, Some(b' ' | b'(' | b'[' | b':' | 0x80..))
+                && !matches!(behind, Some(b'(' | b'=' | b'.' | b'"' | b'\'' | b'`'))
+                && self.known.find(word).next().is_some()
+            {
+                self.value_at(text, start, true, met);
+            }
+        }
+        start
+    }
+}
