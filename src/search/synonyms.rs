@@ -80,9 +80,7 @@ impl Synonyms {
 
     /// A word of a query with what is known of it.
     pub(super) fn typed(&self, word: &str, stems: &mut Stems) -> Typed {
-        // One letter says nothing by itself.
-        let is_letter = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
-        let is_filler = is_letter || self.is_filler(word);
+        let is_filler = self.is_filler(word);
         Typed { word: word.to_owned(), stem: stem(word), number: stems.of(word), is_filler }
     }
 

@@ -158,11 +158,16 @@ impl Vocabulary {
         }
     }
 
+    /// Makes room for so many words more.
+    pub(super) fn reserve(&mut self, words: usize) {
+        let own = self.own();
+        own.words.reserve(words);
+        own.grow(((own.words.len() + words) * 2).next_power_of_two());
+    }
+
     /// The number of a word that stands in an entry. ASCII letters may be large.
     pub(super) fn add(&mut self, word: &[u8], entry: Option<u32>) -> u32 {
-        let prepared = self.prepared;
-        let all = || Own::of(prepared, |number| Some(prepared.entries(number)));
-        let own = self.own.get_or_insert_with(all);
+        let own = self.own();
         let hash = hash(word);
         let slot = own.slot(hash);
         let number = own.table[slot].checked_sub(1).unwrap_or_else(|| {
@@ -177,6 +182,13 @@ impl Vocabulary {
             word.last = entry + 1;
         }
         number
+    }
+
+    #[inline]
+    fn own(&mut self) -> &mut Own {
+        let prepared = &self.prepared;
+        let all = || Own::of(*prepared, |number| Some(prepared.entries(number)));
+        self.own.get_or_insert_with(all)
     }
 }
 
@@ -207,7 +219,15 @@ impl Own {
         self.words.push(word);
         self.table[slot] = number + 1;
         if self.words.len() * 2 > self.table.len() {
-            self.table = vec![0; self.table.len() * 2];
+            self.grow(self.table.len() * 2);
+        }
+        number
+    }
+
+    /// Makes the table so long, if it is shorter.
+    fn grow(&mut self, length: usize) {
+        if length > self.table.len() {
+            self.table = vec![0; length];
             for number in 0..self.words.len() {
                 let Word { hash, entries, .. } = self.words[number];
                 if entries != NOWHERE {
@@ -216,7 +236,6 @@ impl Own {
                 }
             }
         }
-        number
     }
 
     /// Where a word of this hash stands in the table, or would.

@@ -47,6 +47,8 @@ impl Found {
     pub(super) fn add_all(&mut self, catalog: &Catalog, vocabulary: &mut Vocabulary) {
         self.labels.resize(KNOWN_LABELS, (0, 0..0));
         let naming = Naming::of(catalog);
+        // Most codes are words of their own.
+        vocabulary.reserve(catalog.entries().len());
         for listed in catalog.entries().listed() {
             Adding { found: self, vocabulary }.add(listed, &naming);
         }

@@ -41,16 +41,36 @@ enum Source {
     Found,
 }
 
+/// Where the words of an entry are, and which it is there.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    Prepared(usize),
+    Found(usize),
+}
+
+impl Part<'_> {
+    /// Where the entry with a number is.
+    fn place(&self, number: usize) -> Place {
+        let place = self.first + number - self.docs.start;
+        match self.source {
+            Source::Prepared => Place::Prepared(place),
+            Source::Found => Place::Found(place),
+        }
+    }
+}
+
 /// An entry.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Doc<'c> {
     pub(super) catalog: &'c Catalog,
     /// Its place in the catalog.
     place: usize,
+    /// Where its words are.
+    at: Place,
     pub(super) status: Option<u16>,
     /// How many placeholders its messages have, at most.
     pub(super) marks: usize,
-    /// Whether a message may stand in a text that has none of its words, as far as is known.
+    /// Whether a message may stand in a text that has none of its words.
     is_open: bool,
 }
 
@@ -151,11 +171,14 @@ impl<'c> Index<'c> {
 
     /// The texts of an entry with their words.
     pub(super) fn fields_of(&self, doc: usize) -> impl Iterator<Item = (Kind, Tokens<'_>)> {
-        let part = self.part_of(doc);
-        let at = part.first + doc - part.docs.start;
-        let (mut prepared, mut found) = match part.source {
-            Source::Prepared => (Some(self.vocabulary.prepared.fields_of(at)), None),
-            Source::Found => (None, Some(self.found.fields_of(at))),
+        self.fields_at(self.part_of(doc).place(doc))
+    }
+
+    /// The same.
+    pub(super) fn fields_at(&self, place: Place) -> impl Iterator<Item = (Kind, Tokens<'_>)> {
+        let (mut prepared, mut found) = match place {
+            Place::Prepared(at) => (Some(self.vocabulary.prepared.fields_of(at)), None),
+            Place::Found(at) => (None, Some(self.found.fields_of(at))),
         };
         // One of them alone: chained, both would be asked each time.
         std::iter::from_fn(move || match &mut prepared {
@@ -166,42 +189,29 @@ impl<'c> Index<'c> {
         })
     }
 
-    /// All entries, in order, with their numbers and those among the prepared ones.
-    pub(super) fn docs(&self) -> impl Iterator<Item = (usize, Option<usize>, &'c Catalog)> {
+    /// All entries, in order: their numbers, and where their words are.
+    pub(super) fn docs(&self) -> impl Iterator<Item = (usize, Place, &'c Catalog)> {
         self.parts.iter().flat_map(|part| {
-            let is_prepared = part.source == Source::Prepared;
-            part.docs.clone().map(move |number| {
-                let place = part.first + number - part.docs.start;
-                (number, is_prepared.then_some(place), part.catalog)
-            })
+            part.docs.clone().map(move |number| (number, part.place(number), part.catalog))
         })
     }
 
-    /// Calls `each` with the entries that may have one of some words or are wanted all the same, in
-    /// order, none left out: those of a user are not listed by their words.
-    pub(super) fn each_with(
-        &self,
-        words: impl Iterator<Item = u32>,
-        wanted: impl Fn(&Doc<'c>) -> bool,
-        mut each: impl FnMut(usize, Doc<'c>),
-    ) {
+    /// The entries that may have one of some words, or a message of which nothing need be there, in
+    /// order. Those of a user are not listed by their words.
+    pub(super) fn with_any(&self, words: &[u32]) -> impl Iterator<Item = Doc<'c>> {
         let prepared = &self.vocabulary.prepared;
         let mut has = vec![false; prepared.len()];
-        for word in words.filter(|word| (*word as usize) < prepared.words.len()) {
-            prepared.docs_with(word).for_each(|(doc, _)| has[doc] = true);
+        for word in words.iter().filter(|word| (**word as usize) < prepared.words.len()) {
+            prepared.docs_with(*word).for_each(|(doc, _)| has[doc] = true);
         }
-        for part in &self.parts {
-            for number in part.docs.clone() {
-                let doc = self.doc_of(part, number);
-                let may_have = match part.source {
-                    Source::Prepared => has[part.first + number - part.docs.start],
-                    Source::Found => true,
-                };
-                if may_have || wanted(&doc) {
-                    each(number, doc);
-                }
-            }
-        }
+        let docs = self
+            .parts
+            .iter()
+            .flat_map(move |part| part.docs.clone().map(move |number| self.doc_of(part, number)));
+        docs.filter(move |doc| match doc.at {
+            Place::Prepared(at) => has[at] || doc.is_open,
+            Place::Found(_) => true,
+        })
     }
 
     fn part_of(&self, doc: usize) -> &Part<'c> {
@@ -209,18 +219,18 @@ impl<'c> Index<'c> {
     }
 
     fn doc_of(&self, part: &Part<'c>, number: usize) -> Doc<'c> {
-        let place = number - part.docs.start;
-        let (status, marks, is_open) = match part.source {
-            Source::Prepared => {
-                let doc = self.vocabulary.prepared.doc(part.first + place);
+        let at = part.place(number);
+        let (status, marks, is_open) = match at {
+            Place::Prepared(at) => {
+                let doc = self.vocabulary.prepared.doc(at);
                 (doc.status, doc.marks, doc.is_open)
             }
-            Source::Found => {
-                let doc = &self.found.docs[part.first + place];
+            Place::Found(at) => {
+                let doc = &self.found.docs[at];
                 (doc.status, doc.marks, true)
             }
         };
-        Doc { catalog: part.catalog, place, status, marks, is_open }
+        Doc { catalog: part.catalog, place: number - part.docs.start, at, status, marks, is_open }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Index, Kind};
+use super::{Doc, Index, Kind};
 use crate::entry::TextOf;
 use crate::lookup;
 use crate::search::words::{words, written_words};
@@ -27,34 +27,29 @@ impl<'c> Index<'c> {
             }
             self.vocabulary.number(&word).is_some_and(|word| there[word as usize])
         };
-        let mut may_be_there = Vec::new();
-        self.each_with(
-            met.iter().copied(),
-            |doc| doc.is_open,
-            |number, doc| {
-                let messages = self
-                    .fields_of(number)
-                    .filter(|(kind, _)| matches!(kind, Kind::Message | Kind::Sent));
-                let absent = messages
-                    .map(|(_, tokens)| tokens.iter().filter(|word| !there[*word as usize]).count());
-                let is_there = match absent.min() {
-                    Some(0) => true,
-                    Some(absent) if absent <= MOST_MARK_WORDS * doc.marks => {
-                        let mut may_be_there = false;
-                        doc.listed().texts(&mut |of, message| {
-                            let is_message = matches!(of, TextOf::Message | TextOf::Template);
-                            may_be_there |= is_message && may_stand_in(&message, text, has);
-                        });
-                        may_be_there
-                    }
-                    _ => false,
-                };
-                if is_there {
-                    may_be_there.push(doc.found());
+        let is_there = |doc: &Doc<'c>| {
+            let messages = self
+                .fields_at(doc.at)
+                .filter(|(kind, _)| matches!(kind, Kind::Message | Kind::Sent));
+            // No more are counted than there may be.
+            let most = MOST_MARK_WORDS * doc.marks;
+            let absent = messages.map(|(_, tokens)| {
+                tokens.iter().filter(|word| !there[*word as usize]).take(most + 1).count()
+            });
+            match absent.min() {
+                Some(0) => true,
+                Some(absent) if absent <= most => {
+                    let mut may_be_there = false;
+                    doc.listed().texts(&mut |of, message| {
+                        let is_message = matches!(of, TextOf::Message | TextOf::Template);
+                        may_be_there |= is_message && may_stand_in(&message, text, has);
+                    });
+                    may_be_there
                 }
-            },
-        );
-        may_be_there
+                _ => false,
+            }
+        };
+        self.with_any(&met).filter(is_there).map(|doc| doc.found()).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use crate::catalog::Catalog;
-use crate::search::index::Index;
+use crate::search::index::{Index, Place};
 use crate::search::terms::Term;
 
 /// How well the number of its status stands for an entry, and the name of its system.
@@ -29,12 +29,14 @@ impl Met {
         let prepared = table.prepared();
         let mut met = Self { terms: terms.len(), docs: Vec::new(), values: Vec::new() };
         let mut row = vec![0.0; terms.len()];
-        for (number, prepared_as, catalog) in index.docs() {
-            match prepared_as {
-                Some(place) => row.copy_from_slice(&prepared[place * terms.len()..][..terms.len()]),
-                None => {
+        for (number, place, catalog) in index.docs() {
+            match place {
+                Place::Prepared(place) => {
+                    row.copy_from_slice(&prepared[place * terms.len()..][..terms.len()])
+                }
+                Place::Found(_) => {
                     row.fill(0.0);
-                    table.meet(number, &mut row);
+                    table.meet(place, &mut row);
                 }
             }
             if !statuses.is_empty() {

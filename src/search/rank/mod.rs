@@ -33,8 +33,9 @@ pub(super) fn ranked<'c>(
     let (mut terms, forms) = terms(query, &index.vocabulary);
     let systems = systems(&mut terms, index);
     let mut answer = Answer { hits: Vec::new(), corrections: Vec::new() };
-    // `the of a` asks for nothing.
-    if terms.iter().all(|term| term.origin == Origin::Filler) {
+    // `the of a` asks for nothing, and neither do letters.
+    let is_letter = |term: &Term| matches!(term.typed.as_bytes(), [b'a'..=b'z']);
+    if terms.iter().all(|term| term.origin == Origin::Filler || is_letter(term)) {
         return answer;
     }
     let mut table = Table::new(&terms, &forms, index);

@@ -1,7 +1,7 @@
 //! What the words of the entries mean for a query, and how well entries answer it.
 
 use crate::search::Correction;
-use crate::search::index::{Index, Tokens};
+use crate::search::index::{Index, Place, Tokens};
 use crate::search::rarity::rarity;
 use crate::search::stems::Forms;
 use crate::search::terms::{Origin, Term};
@@ -145,8 +145,8 @@ impl<'q> Table<'q> {
     }
 
     /// How well an entry meets each term.
-    pub(super) fn meet(&self, doc: usize, met: &mut [f32]) {
-        for (kind, tokens) in self.index.fields_of(doc) {
+    pub(super) fn meet(&self, place: Place, met: &mut [f32]) {
+        for (kind, tokens) in self.index.fields_at(place) {
             for (place, word) in tokens.iter().enumerate() {
                 let Use { meaning, phrases } = self.uses[word as usize];
                 if meaning | phrases == 0 {
