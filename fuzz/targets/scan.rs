@@ -118,17 +118,16 @@ fuzz_target!(|data: &[u8]| {
         let told: Vec<_> = whole.findings.iter().map(|it| (it.0, &*it.3)).collect();
         assert_eq!(told, places);
 
-        // In reads of any size.
-        let mut drops =
-            Drops { pauses: false, text: &text, sizes: data, at: 0, factor: 1 + text.len() / 2000 };
+        // In reads of any size; a long text in some hundreds, as each costs what is around it too.
+        let factor = 1 + text.len() / 200;
+        let mut drops = Drops { pauses: false, text: &text, sizes: data, at: 0, factor };
         let mut told = Told::default();
         SCANNER.scan_stream(&mut drops, &mut told).expect("nothing fails");
         assert_eq!(told, whole);
 
         // With pauses what is there is told at once, so that less speaks for a code or against it;
         // what passes is the same.
-        let mut drops =
-            Drops { pauses: true, text: &text, sizes: data, at: 0, factor: 1 + text.len() / 500 };
+        let mut drops = Drops { pauses: true, text: &text, sizes: data, at: 0, factor };
         let mut told = Told::default();
         SCANNER.scan_stream(&mut drops, &mut told).expect("nothing fails");
         assert_eq!((told.bytes, told.lines), (whole.bytes.clone(), whole.lines));
@@ -136,7 +135,7 @@ fuzz_target!(|data: &[u8]| {
         // In chunks of any size, on one thread and on several.
         let file = file(&text);
         let part = 0..text.len() as u64;
-        let chunk = 1 + u64::from(size) * (1 + text.len() as u64 / 2000);
+        let chunk = (1 + u64::from(size)) * factor as u64;
         for threads in [1, 3] {
             let mut told = Told::default();
             let done = SCANNER.scan_file_in_chunks(&file, part.clone(), threads, chunk, &mut told);
@@ -153,8 +152,7 @@ fuzz_target!(|data: &[u8]| {
         of_file.file(&file, &part, 2, &progress, &stop).expect("nothing fails");
         let mut of_stream = Tally::new(&UNGRADED);
         of_stream.begin(None);
-        let mut drops =
-            Drops { pauses: false, text: &text, sizes: data, at: 0, factor: 1 + text.len() / 500 };
+        let mut drops = Drops { pauses: false, text: &text, sizes: data, at: 0, factor };
         UNGRADED.scan_stream(&mut drops, &mut of_stream).expect("nothing fails");
         assert_eq!(of_file.summary(), of_stream.summary());
     });

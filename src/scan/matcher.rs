@@ -356,7 +356,16 @@ impl<'c> Matcher<'c> {
             any
         };
         if let Some(anchored) = view.anchored(part.clone()) {
-            return anchored.iter().any(|it| leads(it.at as usize, it.meaning));
+            return anchored.iter().any(|it| match it.meaning.lone() {
+                // Its look was met when it was read.
+                Some(Lone { form, back }) => {
+                    let span = it.at as usize - usize::from(back)..it.end as usize;
+                    let mut any = false;
+                    self.code_in(view.text, form, span, &mut |code| any = wanted(code));
+                    any
+                }
+                None => leads(it.at as usize, it.meaning),
+            });
         }
         self.anchors.fingerprints.any(view.text, part, |at| {
             self.anchors.meaning(view.text, at).is_some_and(|meaning| leads(at, meaning))
