@@ -110,6 +110,7 @@ pub mod payload;
 pub mod response;
 pub mod scan;
 pub mod search;
+pub(crate) mod secrets;
 pub mod status;
 pub(crate) mod steering;
 pub mod template;

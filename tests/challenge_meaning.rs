@@ -40,6 +40,13 @@ fn a_scope_that_is_too_small_names_the_scopes_to_ask_for() {
 }
 
 #[test]
+fn what_the_server_adds_is_told_without_its_secrets() {
+    let line = "Bearer error=\"invalid_token\", error_description=\"token ab12 is unknown\"";
+    let meaning = explain(Some(401), &[line]).meaning;
+    assert!(meaning.contains("The server adds: “token … is unknown”."), "{meaning}");
+}
+
+#[test]
 fn a_registry_tells_where_its_tokens_come_from() {
     let line = "Bearer realm=\"https://auth.tea.test/token\",service=\"pot.tea.test\",scope=\"repository:green/tea:pull\"";
     let steps = steps(401, line);

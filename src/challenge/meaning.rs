@@ -4,6 +4,7 @@ use super::facts::{AuthError, Scheme, Step, facts};
 use super::payload::{self, Payload};
 use super::phrase::{Asker, Subject, plain};
 use super::{Challenge, Problem, Reading, situation};
+use crate::secrets::without_secrets;
 
 /// What is known of the response that a challenge came with, and of the request before it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -152,7 +153,7 @@ fn one(subject: &Subject<'_>, payload: Payload) -> Meaning {
     says.extend(fitting.map(|saying| subject.fill(&saying.say)));
     says.extend(payload.says);
     if let Some(words) = subject.value("error_description") {
-        let words = plain(words);
+        let words = plain(&without_secrets(words));
         let stop = if words.ends_with(['.', '!', '?']) { "" } else { "." };
         says.push(format!("The server adds: “{words}”{stop}"));
     }

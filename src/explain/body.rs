@@ -4,6 +4,7 @@ use super::Told;
 use super::time::{http_date, span};
 use crate::challenge::{Reading, named_error};
 use crate::response::{BodyError, Content, Form, Media, Response, Source};
+use crate::secrets::without_secrets;
 
 /// How many errors are told in sentences.
 const ERRORS: usize = 5;
@@ -89,6 +90,7 @@ fn message(content: &Content<'_>) -> Option<String> {
         (content.media == Media::Text && !text.contains('\n')).then_some(text)
     };
     let text = named.or_else(lone)?;
+    let text = without_secrets(text);
     let words: Vec<&str> = text.split_whitespace().map(harmless).collect();
     let text = words.join(" ");
     let cut = if text.chars().count() > LONGEST { "…" } else { "" };
@@ -96,7 +98,8 @@ fn message(content: &Content<'_>) -> Option<String> {
     (!told.is_empty()).then(|| format!("The body says: “{told}{cut}”"))
 }
 
-/// A word of a message without what may be secret in it: parameters, and what is long and no word.
+/// A word of a message without what may be secret in it by itself: parameters, and what is long and
+/// no word.
 fn harmless(word: &str) -> &str {
     /// The most bytes of a word.
     const LONGEST: usize = 40;
@@ -113,10 +116,11 @@ fn harmless(word: &str) -> &str {
 fn moved(told: &mut Told, response: &Response<'_>) {
     let Some(location) = response.field("location") else { return };
     let target = location.value();
-    let target = target.split(['?', '#']).next().unwrap_or_default();
-    let place = match target.split_once("://") {
-        Some((scheme, rest)) => format!("{scheme}://{}", rest.rsplit('@').next().unwrap_or(rest)),
-        None => target.to_owned(),
+    // Sessions stand behind a semicolon: `/login;jsessionid=…`.
+    let target = target.split(['?', '#', ';']).next().unwrap_or_default();
+    let place = match target.split_once("//") {
+        Some((scheme, rest)) => format!("{scheme}//{}", rest.rsplit('@').next().unwrap_or(rest)),
+        None => target.rsplit('@').next().unwrap_or(target).to_owned(),
     };
     if place.is_empty() || place.chars().count() > 300 {
         return;

@@ -363,6 +363,19 @@ fn what_the_body_says_is_told_where_no_error_is_known_in_it() {
 }
 
 #[test]
+fn what_the_body_says_is_told_without_its_secrets() {
+    for (message, want) in [
+        ("token abcdefghij rejected", "“token … rejected”"),
+        ("password: hunter", "“password: …”"),
+        ("see https://api.test/?token=12ab", "“see https://api.test/”"),
+        ("x=y of bob@mail.test", "“… of …”"),
+    ] {
+        let answer = format!("HTTP/1.1 401 Unauthorized\n\n{{\"message\":\"{message}\"}}");
+        check(&answer, &[want], &[]);
+    }
+}
+
+#[test]
 fn an_error_of_the_body_is_why_a_token_was_refused() {
     let answer = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"x\"\n\n{\"code\":\"PR401-AU-0002\",\"message\":{\"lang\":\"en\",\"value\":\"Access token expired.\"}}";
     let catalogs = Catalogs::embedded();
@@ -374,6 +387,14 @@ fn an_error_of_the_body_is_why_a_token_was_refused() {
 fn a_redirect_tells_where_it_leads_without_its_query() {
     let answer = "HTTP/1.1 302 Found\nLocation: https://u:p@login.test/authorize?state=c2VjcmV0\n";
     check(answer, &["on to `https://login.test/authorize`."], &["a page to log in"]);
+    for (target, want) in [
+        ("//u:p@login.test/a", "`//login.test/a`."),
+        ("/a;jsessionid=1A2B?x", "`/a`."),
+        ("u:p@host", "`host`."),
+    ] {
+        let answer = format!("HTTP/1.1 302 Found\nLocation: {target}\n");
+        check(&answer, &[want], &[]);
+    }
     check("HTTP/1.1 301 Moved Permanently\nLocation: /new\n", &["on to `/new`"], &["curl -L"]);
 }
 

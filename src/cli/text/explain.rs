@@ -7,12 +7,13 @@ use owo_colors::OwoColorize;
 use super::super::output::Output;
 use super::entry;
 use super::paint::{field, field_among, paragraph, short, shown, status_line};
-use super::secrets::{is_secret, secrets, without_tokens};
+use super::secrets::{is_secret, secrets, without_values};
 use super::snippet::{Line, snippet};
 use crate::challenge::{self, Challenge, Meaning, ParamMeaning, Severity};
 use crate::explain::Explained;
 use crate::lookup::Found;
 use crate::response::{BodyError, Source};
+use crate::secrets::{without_secrets, without_tokens};
 
 /// How many challenges, errors and problems are shown.
 const MOST: usize = 20;
@@ -95,7 +96,8 @@ fn one(
         let value = if known.secret || is_secret(&challenge.scheme, &param.name) {
             masked(&param.value)
         } else {
-            short(&without_tokens(&param.value), 400).into_owned()
+            let value = without_values(&param.name, &param.value);
+            short(&value, 400).into_owned()
         };
         let gloss = known.meaning.map(|gloss| format!("  {}", format!("({gloss})").dimmed()));
         let text = format!("{value}{}", gloss.unwrap_or_default());
@@ -143,7 +145,7 @@ fn body_error(out: &mut impl Write, error: &BodyError<'_>, width: usize) -> io::
             }
             writeln!(out, "  {}", shown(error.source.title()).dimmed())?;
             if let Some(message) = &error.message {
-                paragraph(out, &short(&without_tokens(message), 1000), 2, width)?;
+                paragraph(out, &short(&without_secrets(message), 1000), 2, width)?;
             }
             fields(out, &known, width)
         }

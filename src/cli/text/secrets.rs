@@ -1,31 +1,14 @@
-//! What is not to be shown: values that a scheme marks as secret, what stands behind names that
-//! everybody gives to secrets, and tokens that are plain by their look.
+//! What of a field line is not to be shown: values that a scheme marks as secret, what stands
+//! behind names that everybody gives to secrets, and tokens that are plain by their look.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::challenge::{Reading, facts};
+use crate::secrets::{
+    behind_words, folded, is_name, replaced, tokens, without_secrets, without_tokens,
+};
 
-/// Ends of names of secrets, in small letters, without `-` and `_`.
-const NAMES: &[&str] = &[
-    "nonce",
-    "opaque",
-    "token",
-    "secret",
-    "password",
-    "passwd",
-    "pwd",
-    "apikey",
-    "signature",
-    "sid",
-    "sessionid",
-    "session",
-    "cookie",
-    "assertion",
-    "jwt",
-];
-/// Names that are secrets as a whole: what ends so may be none.
-const WHOLE: &[&str] = &["response", "credential"];
 /// Fields whose values are secret to the end of the line.
 const FIELDS: &[&str] = &["authorization", "proxyauthorization", "cookie", "setcookie"];
 
@@ -37,6 +20,25 @@ pub(crate) fn is_secret(scheme: &str, name: &str) -> bool {
         Some(parameter) => parameter.secret,
         None => is_name(name.as_bytes()) || is_field(scheme.as_bytes()),
     }
+}
+
+/// The value of a parameter as it can be shown; whatever else of the line it may have swallowed.
+pub(crate) fn without_values<'v>(name: &str, value: &'v str) -> Cow<'v, str> {
+    let found = behind_names(value.as_bytes());
+    match is_message(name) {
+        _ if !found.is_empty() => {
+            Cow::Owned(without_secrets(&replaced(value, &found, "…")).into_owned())
+        }
+        true => without_secrets(value),
+        false => without_tokens(value),
+    }
+}
+
+/// Whether the value of a parameter with such a name is a sentence, in which secrets may stand.
+fn is_message(name: &str) -> bool {
+    const ENDS: [&str; 4] = ["description", "message", "detail", "reason"];
+    let name = folded(name.as_bytes());
+    ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// Where the secret values of a field line stand, in order. `number` is that of the line in the
@@ -52,6 +54,8 @@ pub(crate) fn secrets(reading: &Reading, number: usize, line: &[u8]) -> Vec<Rang
         for param in &challenge.params {
             if is_secret(&challenge.scheme, &param.name) {
                 found.push(param.value_at.offset..param.value_at.end());
+            } else if is_message(&param.name) {
+                found.extend(in_message(line, param.value_at.offset..param.value_at.end()));
             }
         }
     }
@@ -66,37 +70,14 @@ pub(crate) fn secrets(reading: &Reading, number: usize, line: &[u8]) -> Vec<Rang
     apart
 }
 
-/// A text with the tokens in it left out that are plain by their look.
-pub(crate) fn without_tokens(text: &str) -> Cow<'_, str> {
-    let found = tokens(text.as_bytes());
-    if found.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::new();
-    let mut at = 0;
-    for range in found {
-        out += &text[at..range.start];
-        out += "(token, not shown)";
-        at = range.end;
-    }
-    Cow::Owned(out + &text[at..])
-}
-
-/// JSON Web Tokens: three or more parts in base64url with dots between, the first a JSON object.
-fn tokens(text: &[u8]) -> Vec<Range<usize>> {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for start in memchr::memmem::find_iter(text, b"eyJ") {
-        if found.last().is_some_and(|last| start < last.end) {
-            continue;
-        }
-        let run = text[start..].iter().take_while(|byte| is_part(byte) || **byte == b'.').count();
-        let token = &text[start..start + run];
-        let token = token.strip_suffix(b".").unwrap_or(token);
-        // A run without a dot in it is passed over as a whole by the next step.
-        if token.len() >= 20 && token.contains(&b'.') {
-            found.push(start..start + token.len());
-        }
+/// Where in a sentence within a line secrets stand.
+fn in_message(line: &[u8], message: Range<usize>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = message.start;
+    for chunk in line.get(message).unwrap_or_default().utf8_chunks() {
+        let valid = chunk.valid();
+        found.extend(behind_words(valid).into_iter().map(|it| at + it.start..at + it.end));
+        at += valid.len() + chunk.invalid().len();
     }
     found
 }
@@ -116,7 +97,10 @@ fn behind_names(line: &[u8]) -> Vec<Range<usize>> {
         }
         let name = &line[at..at + length];
         at += length;
+        // `nonce" =`
         let mark = blanks(at);
+        let quotes = line[mark..].iter().take_while(|byte| matches!(byte, b'"' | b'\'' | b'\\'));
+        let mark = blanks(mark + quotes.count());
         let Some(sign @ (b'=' | b':')) = line.get(mark) else { continue };
         if *sign == b':' && is_field(name) {
             found.push(mark + 1..line.len());
@@ -150,25 +134,13 @@ fn value_end(line: &[u8], start: usize) -> usize {
     line.len()
 }
 
-fn is_name(name: &[u8]) -> bool {
-    let name = folded(name);
-    WHOLE.contains(&name.as_str()) || NAMES.iter().any(|end| name.ends_with(end))
-}
-
 fn is_field(name: &[u8]) -> bool {
     FIELDS.contains(&folded(name).as_str())
 }
 
-/// A name in small letters, without what parts its words. Longer ones are no names.
-fn folded(name: &[u8]) -> String {
-    const LONGEST: usize = 64;
-    let letters = name.iter().filter(|byte| byte.is_ascii_alphanumeric()).take(LONGEST);
-    letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_secret, secrets, without_tokens};
+    use super::{is_secret, secrets, without_values};
     use crate::challenge;
 
     fn masked(line: &str) -> String {
@@ -188,6 +160,12 @@ mod tests {
             ("Foo Api-Key = 'a b', scope=c", "Foo Api-Key = *****, scope=c"),
             ("Digest nonce: abc, realm=x", "Digest ****** ***, realm=x"),
             ("Foo client_secret=\"abc", "Foo client_secret=****"),
+            (
+                "Bearer error_description=\"token ab12 is unknown\"",
+                "Bearer error_description=\"token **** is unknown\"",
+            ),
+            ("Digest realm=x, opaque\"=\"d\"", "Digest realm=x, opaque\"=***"),
+            ("Bearer realm=\"API Key Portal\"", "Bearer realm=\"API Key Portal\""),
             ("Bearer error=\"invalid_token\"", "Bearer error=\"invalid_token\""),
         ] {
             assert_eq!(masked(line), want);
@@ -198,14 +176,19 @@ mod tests {
     }
 
     #[test]
-    fn what_a_scheme_knows_is_as_secret_as_it_says() {
-        assert!(is_secret("Digest", "NONCE") && is_secret("Unknown", "access-token"));
-        assert!(!is_secret("PrivateToken", "token-key") && !is_secret("Bearer", "error"));
+    fn a_value_that_swallowed_others_is_shown_without_theirs() {
+        for (value, want) in [
+            ("a\" WWW-Auth: Digest nonce=\"x1", "a\" WWW-Auth: Digest nonce=…"),
+            ("API Key Portal", "API Key Portal"),
+        ] {
+            assert_eq!(without_values("realm", value), want);
+        }
+        assert_eq!(without_values("error_description", "bad token ab12"), "bad token …");
     }
 
     #[test]
-    fn tokens_are_left_out_of_texts() {
-        let text = "token eyJhbGciOiJub25lIn0.eyJhIjoxfQ.xyz. expired, eyJ is none";
-        assert_eq!(without_tokens(text), "token (token, not shown). expired, eyJ is none");
+    fn what_a_scheme_knows_is_as_secret_as_it_says() {
+        assert!(is_secret("Digest", "NONCE") && is_secret("Unknown", "access-token"));
+        assert!(!is_secret("PrivateToken", "token-key") && !is_secret("Bearer", "error"));
     }
 }
