@@ -37,7 +37,8 @@ pub(super) fn suggestions<'a>(
 ) -> Vec<Found<'a>> {
     let text = text.to_ascii_lowercase();
     let length = text.chars().count();
-    let limit = (length / 3).clamp(1, 6);
+    // One character is no nearer to another than to any.
+    let limit = (length / 3).clamp(1, 6).min(length.saturating_sub(1));
     let mut near: Vec<(usize, usize, &'a Catalog, Key<'a>)> = Vec::new();
     for (catalog, spelled) in asked {
         for key in catalog.entries().keys() {
