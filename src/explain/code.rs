@@ -81,7 +81,13 @@ fn unlisted<'c>(word: &str, answer: Answer<'c>, catalogs: &'c Catalogs) -> Optio
         }
     }
     if says.is_empty() {
-        return None;
+        // Where it is no status either: no scheme is called so.
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+        let is_status = word.len() == 3 && matches!(word.as_bytes(), [b'1'..=b'5', ..]);
+        return (is_number && !is_status && !word.is_empty()).then(|| Explained {
+            meaning: format!("`{word}` is no HTTP status, and no catalog lists it as a code."),
+            ..Explained::default()
+        });
     }
     let near = answer.suggestions.iter().map(|near| {
         let names = near.catalog.header().name.as_ref();

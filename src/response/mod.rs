@@ -170,6 +170,9 @@ pub fn read(text: &[u8]) -> Response<'_> {
     let is_value = matches!(trimmed[0], b'{' | b'[')
         || (trimmed[0] == b'<' && trimmed.get(1).is_some_and(|byte| !byte.is_ascii_whitespace()));
     if is_value {
+        if in_brackets(trimmed).is_some_and(is_challenge) {
+            return Response { form: Form::Challenge, body: trimmed.into(), ..Response::default() };
+        }
         return Response { form: Form::Body, body: trimmed.into(), ..Response::default() };
     }
     if let Some(trace) = trace::read(text) {
@@ -364,6 +367,12 @@ fn is_challenge(text: &[u8]) -> bool {
     let name = rest.iter().take_while(|byte| token(byte)).count();
     let equals = rest[name..].trim_ascii_start().first() == Some(&b'=');
     !scheme.is_empty() && ends && name > 0 && equals && !text.contains(&b'{')
+}
+
+/// What stands in brackets where it begins with a letter: programs print fields with one value so.
+fn in_brackets(text: &[u8]) -> Option<&[u8]> {
+    let inner = text.strip_prefix(b"[")?.strip_suffix(b"]")?;
+    inner.first().is_some_and(u8::is_ascii_alphabetic).then_some(inner)
 }
 
 /// A text without the quotation marks of a shell around it.

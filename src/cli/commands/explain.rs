@@ -132,7 +132,12 @@ fn is_response(text: &[u8]) -> bool {
         let challenges = response.challenge_lines().len();
         response.form == response::Form::Fields && (text.contains(&b'\n') || challenges == 0)
     };
-    is_body || matches!(form(), response::Form::Messages | response::Form::Redirect) || is_fields()
+    match form() {
+        response::Form::Messages | response::Form::Redirect => true,
+        // `[Bearer realm="a"]`
+        response::Form::Challenge if is_body => false,
+        _ => is_body || is_fields(),
+    }
 }
 
 #[cfg(test)]
