@@ -315,7 +315,7 @@ pub(crate) struct Search {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// Field lines with or without the field's name, or one response; none: standard input
+    /// Field lines with or without the field's name, or one response; `-` or none: standard input
     #[arg(value_name = "HEADER")]
     pub(crate) headers: Vec<OsString>,
     /// Read the response from this file; `-` is standard input

@@ -34,7 +34,7 @@ pub(crate) fn run(
         return Ok(if listed { Outcome::Found } else { Outcome::NotFound });
     }
     let explained = match headers.as_slice() {
-        [] => {
+        [] | [b"-"] => {
             input = read(asked)?;
             explain::response(&response::read(&input), status, catalogs, now())
         }
@@ -74,7 +74,7 @@ fn read(asked: &args::Explain) -> anyhow::Result<Vec<u8>> {
         }
         file => {
             let stdin = io::stdin();
-            if file.is_none() && stdin.is_terminal() {
+            if file.is_none() && asked.headers.is_empty() && stdin.is_terminal() {
                 bail!("nothing to explain: give a header, or pipe a response into it");
             }
             stdin.lock().read_to_end(&mut input).context("standard input")?;
