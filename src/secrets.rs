@@ -199,8 +199,8 @@ fn joined(text: &str, word: Range<usize>) -> Option<Range<usize>> {
     let whole = &text[word.clone()];
     for (at, _) in whole.match_indices([':', '=', '(', '[', '<']) {
         let name = whole[..at].trim_end_matches(['"', '\'', '`']);
-        let from = name.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')));
-        let name = &name[from.map_or(0, |from| from + 1).min(name.len())..];
+        let parts = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        let name = name.rsplit(parts).next().unwrap_or_default();
         if !(is_name(name.as_bytes()) || is_word(name, "")) {
             continue;
         }
@@ -218,9 +218,14 @@ fn joined(text: &str, word: Range<usize>) -> Option<Range<usize>> {
 /// A value without the quotation marks, brackets and stops around it; with blanks in it, where it is
 /// quoted.
 fn value_at(text: &str, start: usize, word: &str) -> Range<usize> {
-    let opens = |c: char| matches!(c, '"' | '\'' | '`' | '“' | '‘' | '(' | '[' | '{' | '<');
+    let opens = |c: char| {
+        matches!(c, '"' | '\'' | '`' | '“' | '‘' | '„' | '«' | '»' | '(' | '[' | '{' | '<')
+    };
     let closes = |c: char| {
-        matches!(c, '"' | '\'' | '`' | '”' | '’' | ')' | ']' | '}' | '>' | '.' | ',' | ';')
+        matches!(
+            c,
+            '"' | '\'' | '`' | '”' | '’' | '«' | '»' | ')' | ']' | '}' | '>' | '.' | ',' | ';'
+        )
     };
     let value = word.trim_start_matches(opens);
     let from = start + (word.len() - value.len());
@@ -253,6 +258,9 @@ pub(crate) fn tokens(text: &[u8]) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::{prop_assert, prop_oneof, proptest};
+
     use super::{behind_words, without_secrets};
 
     #[test]
@@ -273,6 +281,7 @@ mod tests {
             ("Basic dXNlcjpwYXNz== refused", "Basic … refused"),
             ("jwt eyJhbGciOiJub25lIn0.eyJhIjoxfQ.xyz", "jwt (token, not shown)"),
             ("session token token zzzz", "session token token …"),
+            ("»token=x1x« ungültig", "»token=…« ungültig"),
         ] {
             assert_eq!(without_secrets(text), want, "{text}");
         }
@@ -299,6 +308,20 @@ mod tests {
             "",
         ] {
             assert_eq!(without_secrets(text), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_left_out_lies_in_the_text_in_order(
+            pieces in vec(prop_oneof!["token", "[é»:=\"'(]{1,3}", "\\PC{0,3}", " ", "Bearer"], 0..20),
+        ) {
+            let text = pieces.concat();
+            let mut before = 0;
+            for range in behind_words(&text) {
+                prop_assert!(before <= range.start && text.get(range.clone()).is_some(), "{text}");
+                before = range.end;
+            }
         }
     }
 
