@@ -142,7 +142,22 @@ pub(super) fn is_reason(text: &[u8], line: Range<usize>, code: &Range<usize>) ->
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, failure};
+    use super::{FAILING, FAILURES, Failure, failure, is_failing};
+
+    #[test]
+    fn what_is_searched_for_is_what_tells_of_failure() {
+        let words = [
+            "err", "Err", "ERR", "fail", "Fail", "FAIL", "xcept", "atal", "FATAL", "WARN",
+            "SEVERE", "CRITICAL", "rash",
+        ];
+        for (word, beginning) in words.iter().zip(FAILING) {
+            let text = format!("a {word} b");
+            assert!(word.as_bytes().starts_with(beginning) && is_failing(&text.as_bytes()[2..]));
+            assert!(FAILURES.any(text.as_bytes(), 0..text.len(), |at| at == 2), "{word}");
+            assert!(!is_failing(&word.as_bytes()[..2]), "{word}");
+        }
+        assert_eq!(words.len(), FAILING.len());
+    }
 
     #[test]
     fn a_failure_leads_to_its_code_or_is_the_level_of_the_line() {
