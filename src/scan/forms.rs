@@ -169,40 +169,46 @@ pub(super) fn spelling(key: &[u8]) -> impl Iterator<Item = u8> {
 pub(super) struct Keys {
     /// In the normal spelling.
     list: Vec<Vec<u8>>,
-    /// One bit for the last bits of the first byte of each: most words are none of them.
-    starts: u32,
-    /// The same for the last byte of each.
-    ends: u32,
+    /// By the bits of the first byte of each, one bit for its last: most words are none of them.
+    ends: [u32; 32],
 }
 
 impl Keys {
     pub(super) fn new(list: &[String]) -> Self {
         let list: Vec<Vec<u8>> =
             list.iter().map(|key| spelling(key.as_bytes()).collect()).collect();
-        let (mut starts, mut ends) = (0, 0);
+        let mut ends = [0; 32];
         for key in &list {
-            key.first().into_iter().for_each(|byte| starts |= Self::bit(*byte));
-            key.last().into_iter().for_each(|byte| ends |= Self::bit(*byte));
+            if let (Some(first), Some(last)) = (key.first(), key.last()) {
+                ends[Self::bits(*first)] |= 1 << Self::bits(*last);
+            }
         }
-        Self { list, starts, ends }
+        Self { list, ends }
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The bit of a byte: letters of either case have the same.
-    fn bit(byte: u8) -> u32 {
-        1 << (byte & 31)
+    /// What letters of either case have in common.
+    fn bits(byte: u8) -> usize {
+        usize::from(byte & 31)
     }
 
     /// Whether one of them is this key.
+    #[inline(always)]
     pub(super) fn have(&self, key: &[u8]) -> bool {
-        if let (Some(&first), Some(&last)) = (key.first(), key.last())
-            && (first.is_ascii_alphanumeric() && self.starts & Self::bit(first) == 0
-                || last.is_ascii_alphanumeric() && self.ends & Self::bit(last) == 0)
-        {
-            return false;
+        let (Some(&first), Some(&last)) = (key.first(), key.last()) else { return false };
+        // No branch but one: the members of an object are not to be foreseen.
+        let may_be = self.ends[Self::bits(first)] >> Self::bits(last) & 1 != 0;
+        let is_plain = first.is_ascii_alphanumeric() & last.is_ascii_alphanumeric();
+        (may_be | !is_plain) && self.list_has(key)
+    }
+
+    #[inline(never)]
+    fn list_has(&self, key: &[u8]) -> bool {
+        if self.list.iter().any(|own| same(own, key)) {
+            return true;
         }
         let mut buffer = [0; LONGEST_SPELLING];
         normal(key, &mut buffer).is_some_and(|key| self.list.iter().any(|own| same(own, key)))

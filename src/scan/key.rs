@@ -64,6 +64,13 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
         back.at -= quote + 2;
         return key_ending(back, false, true);
     }
+    // `key=`, as most others have it.
+    if let [.., last, b'='] = text[..start]
+        && last.is_ascii_alphabetic()
+    {
+        back.at -= 1;
+        return key_ending(back, false, true);
+    }
     back.skip(4, |byte| is_quote(byte) || byte == b'\\');
     if matches!(back.peek(), b';' | b'2' | b'7') {
         back.at -= written_quote_before(&text[..back.at]);
@@ -189,13 +196,12 @@ fn key_ending(mut back: Back<'_>, compared: bool, sure: bool) -> Option<Key> {
 
 /// Where the value of the key that ends at `end` starts.
 pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
-    // `key":"` and `key":`, as most logs have it.
-    if let Some([b'"', b':', rest @ ..]) = text.get(end..) {
-        match rest {
-            [b'"', first, ..] if first.is_ascii_alphanumeric() => return Some(end + 3),
-            [first, ..] if first.is_ascii_alphanumeric() => return Some(end + 2),
-            _ => {}
-        }
+    // `key":"`, `key":` and `key=`, as most logs have it.
+    match text.get(end..).unwrap_or_default() {
+        [b'"', b':', b'"', first, ..] if first.is_ascii_alphanumeric() => return Some(end + 3),
+        [b'"', b':', first, ..] if first.is_ascii_alphanumeric() => return Some(end + 2),
+        [b'=', first, ..] if first.is_ascii_alphanumeric() => return Some(end + 1),
+        _ => {}
     }
     let mut at = end;
     let mut quoted = false;
@@ -291,12 +297,16 @@ fn is_margin(byte: u8) -> bool {
 /// Whether a value may belong to a key that opens its line, by the text of the line before it: such
 /// lines start with a word, and only signs and the names of calls stand between.
 pub(super) fn may_open_line(before: &[u8]) -> bool {
-    let mut rest = before.iter().copied().skip_while(|byte| is_margin(*byte)).peekable();
-    rest.peek().is_some_and(|byte| is_word(*byte))
-        && !rest
-            .skip_while(|byte| is_word(*byte) || *byte == b'-')
-            .take_while(|byte| *byte != b'%')
-            .any(|byte| byte.is_ascii_digit())
+    let first = |from: usize, wanted: fn(u8) -> bool| {
+        let rest = before[from..].iter();
+        rest.copied().position(wanted).map_or(before.len(), |there| from + there)
+    };
+    let word = first(0, |byte| !is_margin(byte));
+    let behind = first(word, |byte| !is_word(byte) && byte != b'-');
+    behind > word && {
+        let other = first(behind, |byte| byte.is_ascii_digit() || byte == b'%');
+        before.get(other).is_none_or(|byte| *byte == b'%')
+    }
 }
 
 #[cfg(test)]

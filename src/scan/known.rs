@@ -24,7 +24,32 @@ pub(super) struct KnownCode<'c> {
     listed: Vec<Listed<'c>>,
     /// Its texts by number, one a form.
     pub(super) texts: Range<u32>,
-    message_words: OnceLock<Vec<Vec<u64>>>,
+    message_words: OnceLock<MessageWords>,
+}
+
+/// The words of the messages of a code, by their hashes.
+#[derive(Debug)]
+pub(super) struct MessageWords {
+    /// Those of each entry.
+    pub(super) messages: Vec<Vec<u64>>,
+    /// One bit for each word: most words of other texts have none.
+    bits: [u64; 8],
+}
+
+impl MessageWords {
+    fn new(messages: Vec<Vec<u64>>) -> Self {
+        let mut bits = [0; 8];
+        for word in messages.iter().flatten() {
+            bits[(word >> 6) as usize % 8] |= 1 << (word % 64);
+        }
+        Self { messages, bits }
+    }
+
+    /// Whether a word may be in one of the messages.
+    #[inline(always)]
+    pub(super) fn may_have(&self, word: u64) -> bool {
+        self.bits[(word >> 6) as usize % 8] & 1 << (word % 64) != 0
+    }
 }
 
 impl<'c> KnownCode<'c> {
@@ -33,14 +58,14 @@ impl<'c> KnownCode<'c> {
         self.listed.iter().map(|listed| listed.entry())
     }
 
-    /// The words of the message of each entry, by their hashes. Made when they are first needed.
-    pub(super) fn message_words(&self) -> &[Vec<u64>] {
+    /// The words of the message of each entry. Made when they are first needed.
+    pub(super) fn message_words(&self) -> &MessageWords {
         self.message_words.get_or_init(|| {
             let message = |entry: &Entry| {
                 let message = entry.template.as_deref().unwrap_or(&entry.message);
                 word_hashes(message.as_bytes()).collect()
             };
-            self.entries().map(message).collect()
+            MessageWords::new(self.entries().map(message).collect())
         })
     }
 }
@@ -279,15 +304,47 @@ fn hash(text: &[u8], set: u64) -> u64 {
         (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
         _ => (text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
     };
-    let mixed = ((first | set) ^ (last | set).rotate_left(29) ^ text.len() as u64)
-        .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mix(first | set, last | set, text.len())
+}
+
+#[inline(always)]
+fn mix(first: u64, last: u64, length: usize) -> u64 {
+    let mixed = (first ^ last.rotate_left(29) ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     mixed ^ mixed >> 32
 }
 
 /// The words of a text of three bytes or more, by their hashes; letters of either case are the same.
+#[inline(always)]
 pub(super) fn word_hashes(text: &[u8]) -> impl Iterator<Item = u64> {
-    let words = text.split(|byte| BETWEEN[usize::from(*byte)]).filter(|word| word.len() > 2);
-    words.map(|word| hash(word, SMALL))
+    let is_between = |at: usize| text.get(at).map(|byte| BETWEEN[usize::from(*byte)]);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            while is_between(at)? {
+                at += 1;
+            }
+            let start = at;
+            while is_between(at) == Some(false) {
+                at += 1;
+            }
+            if at - start > 2 {
+                return Some(word_hash(text, start..at));
+            }
+        }
+    })
+}
+
+/// The hash of a word of a text, without its case.
+#[inline(always)]
+fn word_hash(text: &[u8], word: Range<usize>) -> u64 {
+    match text.get(word.start..).and_then(<[u8]>::first_chunk::<8>) {
+        // What follows a short word in the text is read with it, and left out.
+        Some(eight) if word.len() < 8 => {
+            let first = u64::from_le_bytes(*eight) & ((1 << (word.len() * 8)) - 1);
+            mix(first | SMALL, SMALL, word.len())
+        }
+        _ => hash(&text[word], SMALL),
+    }
 }
 
 /// Whether a byte stands between words.
@@ -303,7 +360,10 @@ static BETWEEN: [bool; 256] = {
 
 #[cfg(test)]
 mod tests {
-    use super::KnownCodes;
+    use proptest::collection::vec;
+    use proptest::prelude::{any, prop_assert_eq, proptest};
+
+    use super::{KnownCodes, SMALL, hash, word_hashes};
     use crate::catalog::Catalogs;
     use crate::scan::forms::forms;
 
@@ -325,6 +385,23 @@ mod tests {
         assert_eq!(seen, 646 - 3 + 209);
         assert_eq!(known.find(b"PR400-OD-9999").count(), 0);
         assert_eq!(known.find(b"33685509").count(), 1, "the decimal form");
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_what_stands_between_other_ascii(
+            text in vec(any::<u8>(), 0..300),
+            dense in any::<bool>(),
+        ) {
+            let letters = |byte: u8| if dense && byte < 0x80 { b'a' + byte % 26 } else { byte };
+            let text: Vec<u8> = text.into_iter().map(letters).collect();
+            let words = text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
+            let wanted: Vec<_> = words
+                .filter(|word| word.len() > 2)
+                .map(|word| hash(&word.to_ascii_uppercase(), SMALL))
+                .collect();
+            prop_assert_eq!(word_hashes(&text).collect::<Vec<_>>(), wanted);
+        }
     }
 
     #[test]

@@ -126,6 +126,12 @@ fn members(text: &[u8]) -> Vec<(&[u8], &[u8])> {
             }
             Role::Quotes if start > 0 && is_word(text[start - 1]) => continue,
             Role::Quotes => {
+                if depth == 0 {
+                    at = plain_members(text, start, &mut found);
+                    if at > start {
+                        continue;
+                    }
+                }
                 let (content, behind) = quoted(text, start);
                 at = behind;
                 content
@@ -145,6 +151,37 @@ fn members(text: &[u8]) -> Vec<(&[u8], &[u8])> {
         }
     }
     found
+}
+
+/// Reads members as most logs have them, from the quote at `at` on: `"key":"value",` and
+/// `"key":12,`. Where the first other one, or the end of the object, is.
+#[inline(always)]
+fn plain_members<'t>(
+    text: &'t [u8],
+    mut at: usize,
+    found: &mut Vec<(&'t [u8], &'t [u8])>,
+) -> usize {
+    while text.get(at) == Some(&b'"') && found.len() < MOST_MEMBERS {
+        let (key, colon) = quoted(text, at);
+        if text.get(colon) != Some(&b':') {
+            break;
+        }
+        let start = colon + 1;
+        let end = match text.get(start) {
+            Some(b'"') => quoted(text, start).1,
+            Some(byte) if is_word(*byte) => {
+                start + text[start..].iter().take_while(|byte| is_word(**byte)).count()
+            }
+            _ => break,
+        };
+        match text.get(end) {
+            Some(b',') => at = end + 1,
+            Some(b'}') => at = end,
+            _ => break,
+        }
+        found.push((&text[key], &text[start..]));
+    }
+    at
 }
 
 /// The text from a value on, where it stands behind its key.

@@ -11,9 +11,11 @@ const FAR: usize = 96;
 pub(super) fn minute(line: &[u8]) -> Option<i64> {
     // Most lines have theirs where their first digit is; nothing can stand before it then.
     let first = line.first_chunk().and_then(first_digit);
-    if let Some(minute) = first.and_then(|first| dashed(line, first + 4)) {
-        return Some(minute);
-    }
+    first.and_then(|first| dashed(line, first + 4)).or_else(|| later_minute(line))
+}
+
+#[inline(never)]
+fn later_minute(line: &[u8]) -> Option<i64> {
     let start = &line[..line.len().min(FAR)];
     memchr2_iter(b'-', b'/', start).find_map(|at| dashed(line, at).or_else(|| access(line, at)))
 }
@@ -29,23 +31,22 @@ fn first_digit(text: &[u8; 16]) -> Option<usize> {
 }
 
 /// `2026-01-02T03:04`, the first dash at `at`.
+#[inline(always)]
 fn dashed(line: &[u8], at: usize) -> Option<i64> {
     let text = line.get(at.checked_sub(4)?..)?.first_chunk::<16>()?;
-    let [y0, y1, y2, y3, a, m0, m1, b, d0, d1, c, h0, h1, b':', n0, n1] = *text else {
-        return None;
-    };
+    let &[_, _, _, _, a, _, _, b, _, _, c, _, _, b':', _, _] = text else { return None };
     if a != b || !matches!(c, b'T' | b't' | b' ' | b'_') {
         return None;
     }
     // All digits at once: what is left of one without its upper half is at most nine.
-    let number = u128::from_le_bytes(*text);
-    let digits = (number ^ ZEROS) & DIGITS;
+    let digits = (u128::from_le_bytes(*text) ^ ZEROS) & DIGITS;
     if (digits | digits.wrapping_add(ABOVE_NINE)) & HIGHEST != 0 {
         return None;
     }
-    let two = |tens: u8, ones: u8| u32::from(tens & 15) * 10 + u32::from(ones & 15);
-    let year = two(y0, y1) * 100 + two(y2, y3);
-    minutes(year, two(m0, m1), two(d0, d1), two(h0, h1), two(n0, n1))
+    // At each byte the number of two digits that starts there: at most 99, so none carries over.
+    let twos = (digits * 10 + (digits >> 8)).to_le_bytes();
+    let two = |at: usize| u32::from(twos[at]);
+    minutes(two(0) * 100 + two(2), two(5), two(8), two(11), two(14))
 }
 
 const ZEROS: u128 = u128::from_le_bytes([b'0'; 16]);
@@ -74,6 +75,7 @@ fn number(digits: &[u8]) -> Option<u32> {
     })
 }
 
+#[inline(always)]
 fn minutes(year: u32, month: u32, day: u32, hour: u32, minute: u32) -> Option<i64> {
     let real = (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60;
     real.then(|| i64::from(days(year, month, day)) * 1440 + i64::from(hour * 60 + minute))
@@ -81,10 +83,12 @@ fn minutes(year: u32, month: u32, day: u32, hour: u32, minute: u32) -> Option<i6
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar. Years start in March here, so that
 /// the leap day is the last, and with an era of their own, so that none is negative.
+#[inline(always)]
 fn days(year: u32, month: u32, day: u32) -> i32 {
     let (year, month) = if month > 2 { (year + 400, month - 3) } else { (year + 399, month + 9) };
     let of_year = (153 * month + 2) / 5 + day - 1;
-    let all = year * 365 + year / 4 - year / 100 + year / 400 + of_year;
+    let century = year / 100;
+    let all = year * 365 + year / 4 - century + century / 4 + of_year;
     all.cast_signed() - 719_468 - 146_097
 }
 

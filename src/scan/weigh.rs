@@ -7,7 +7,7 @@ use super::context::near;
 use super::failure::{self, Failure};
 use super::forms::{Form, Keys, LONGEST_SPELLING, normal};
 use super::key::{self, Key, key_before};
-use super::known::{KnownCode, word_hashes};
+use super::known::{KnownCode, MessageWords, word_hashes};
 use super::matcher::Matcher;
 use super::object::{self, Object};
 use super::twins::{may_have_twins_before, stands_alone_in_line};
@@ -243,29 +243,37 @@ fn resembles(object: &Object<'_>, keys: &Keys, code: &KnownCode<'_>) -> Option<b
     if keys.is_empty() {
         return None;
     }
-    let mut texts = object
-        .members
-        .iter()
-        .filter_map(|(name, value)| if keys.have(name) { object::string(value) } else { None });
-    let first = texts.next()?;
-    let messages = code.message_words();
-    Some(std::iter::once(first).chain(texts).any(|text| {
-        let mut there = [0; MOST_WORDS];
-        let mut count = 0;
-        // One of 64 bits that equal words share, and few others.
-        let mut marks = 0u64;
-        for (place, word) in there.iter_mut().zip(word_hashes(text)) {
-            *place = word;
-            marks |= 1 << (word % 64);
-            count += 1;
+    let mut told = None;
+    for (name, value) in &object.members {
+        if keys.have(name)
+            && let Some(text) = object::string(value)
+        {
+            if resembles_message(text, code.message_words()) {
+                return Some(true);
+            }
+            told = Some(false);
         }
-        let there = &there[..count];
-        messages.iter().any(|message| {
-            let known = |word: &&u64| marks & 1 << (**word % 64) != 0 && there.contains(word);
-            let both = message.iter().filter(known).count();
-            both > 0 && (both * 2 > message.len() || both * 2 > count)
-        })
-    }))
+    }
+    told
+}
+
+/// Whether a text has more than half of its words, or of those of a message, in common with one.
+fn resembles_message(text: &[u8], known: &MessageWords) -> bool {
+    let mut there = [0; MOST_WORDS];
+    let (mut met, mut count) = (0, 0);
+    for word in word_hashes(text).take(MOST_WORDS) {
+        // Most texts have no word of any of the messages.
+        if known.may_have(word) {
+            there[met] = word;
+            met += 1;
+        }
+        count += 1;
+    }
+    let there = &there[..met];
+    known.messages.iter().any(|message| {
+        let both = message.iter().filter(|word| there.contains(word)).count();
+        both > 0 && (both * 2 > message.len() || both * 2 > count)
+    })
 }
 
 /// The most words of a text that are compared with a message.
