@@ -64,7 +64,12 @@ pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::
     }
     let (stdout, colored) = output.raw().context("standard output")?;
     grow_pipe(&stdout);
-    let width = output.width;
+    // What has a width of its own is fitted to it; a file or a pipe has none.
+    let width = if global.width.is_some() || io::stdout().is_terminal() {
+        output.width
+    } else {
+        output.width.max(PLAIN_WIDTH)
+    };
     let found = run.print(stdout, colored, json, width)?;
     Ok(run.outcome(found > 0))
 }
@@ -72,6 +77,9 @@ pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
+
+/// The columns of an explanation where nothing tells how many there are.
+const PLAIN_WIDTH: usize = 200;
 
 /// So many inputs are read one after the other: a large one is read by all threads anyway.
 const FEW: usize = 4;
@@ -209,7 +217,7 @@ impl Run<'_, '_> {
             },
             colored,
             utf8: args.utf8,
-            width: if io::stdout().is_terminal() { width } else { width.max(200) },
+            width,
         };
         if args.quiet {
             return self.answer(prefix, || First { scanner, found: 0 });
