@@ -856,7 +856,7 @@ _errcode() {
             return 0
             ;;
         errcode__subcmd__scan)
-            opts="-m -C -o -c -q -s -M -r -F -n -j -h --catalog --catalog-file --status --format --color --width --annotate --matches --context --only-matching --count --quiet --summary --merge --row-per-line --messages --confidence --recursive --follow --line-number --no-line-number --exit-zero --utf8 --line-buffered --threads --help"
+            opts="-m -C -B -A -o -c -q -s -M -r -F -n -j -h --catalog --catalog-file --status --format --color --width --annotate --matches --context --before-context --after-context --only-matching --count --quiet --summary --merge --row-per-line --messages --confidence --recursive --follow --line-number --no-line-number --exit-zero --utf8 --line-buffered --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -895,6 +895,22 @@ _errcode() {
                     return 0
                     ;;
                 -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --before-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -B)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --after-context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -A)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

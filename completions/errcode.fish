@@ -100,7 +100,9 @@ complete -c errcode -n "__fish_errcode_using_subcommand scan" -l width -d 'Colum
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l annotate -d 'Explain a code below its line: when it is new, every time, or not at all' -r -f -a "first\t'Where the last lines did not have it'
 all\t'Every time'
 none\t'Not at all'"
-complete -c errcode -n "__fish_errcode_using_subcommand scan" -s C -l context -d 'Print the lines around those with findings as well' -r
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s C -l context -d 'Print so many lines before and after those with findings as well' -r
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s B -l before-context -d 'So many before them' -r
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s A -l after-context -d 'So many after them' -r
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l confidence -d 'Report findings of this confidence and above' -r -f -a "possible\t'Whatever looks like a code'
 likely\t'Where what stands around it fits'
 certain\t'Where nothing else looks like it'"
@@ -115,7 +117,7 @@ complete -c errcode -n "__fish_errcode_using_subcommand scan" -l row-per-line -d
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s M -l messages -d 'Find messages without their codes too, and the values they were filled with'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s r -l recursive -d 'Read folders and all that is in them'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s F -l follow -d 'Wait for more at the end of all files at once, across rotation, truncation and absence'
-complete -c errcode -n "__fish_errcode_using_subcommand scan" -s n -l line-number -d 'Print line numbers'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s n -l line-number -d 'Print line numbers: `:` behind those with findings, `-` behind others'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l no-line-number -d 'Print no line numbers: null in JSON'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l exit-zero -d 'Exit with 0 where nothing is found, too'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l utf8 -d 'Print bytes that are no UTF-8 as U+FFFD'

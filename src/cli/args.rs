@@ -341,9 +341,15 @@ pub(crate) struct Scan {
     /// Print only lines with findings
     #[arg(long, short = 'm')]
     pub(crate) matches: bool,
-    /// Print the lines around those with findings as well
+    /// Print so many lines before and after those with findings as well
     #[arg(long, short = 'C', value_name = "N", value_parser = clap::value_parser!(u16).range(..=1000))]
     pub(crate) context: Option<u16>,
+    /// So many before them
+    #[arg(long, short = 'B', value_name = "N", value_parser = clap::value_parser!(u16).range(..=1000))]
+    pub(crate) before_context: Option<u16>,
+    /// So many after them
+    #[arg(long, short = 'A', value_name = "N", value_parser = clap::value_parser!(u16).range(..=1000))]
+    pub(crate) after_context: Option<u16>,
     /// Print the codes alone, one a line
     #[arg(long, short = 'o', group = "kind")]
     pub(crate) only_matching: bool,
@@ -374,7 +380,7 @@ pub(crate) struct Scan {
     /// Wait for more at the end of all files at once, across rotation, truncation and absence
     #[arg(long, short = 'F', conflicts_with = "recursive")]
     pub(crate) follow: bool,
-    /// Print line numbers
+    /// Print line numbers: `:` behind those with findings, `-` behind others
     #[arg(long, short = 'n', overrides_with = "no_line_number")]
     pub(crate) line_number: bool,
     /// Print no line numbers: null in JSON

@@ -24,6 +24,6 @@ pub(crate) use list::{list, no_entry};
 pub(crate) use lookup::lookup;
 pub(crate) use paint::counted;
 pub use paint::{is_steering, shown};
-pub(crate) use scan::{Explain, MatchingLines, PassThrough, Style};
+pub(crate) use scan::{Around, Explain, MatchingLines, PassThrough, Style};
 pub(crate) use search::search;
 pub(crate) use summary::summary;

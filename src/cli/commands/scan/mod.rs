@@ -21,7 +21,7 @@ use anyhow::Context;
 use super::super::args::{Annotate, Confidence, Format, Global, Scan};
 use super::super::input::{self, grow_pipe};
 use super::super::output::Output;
-use super::super::text::{Explain, MatchingLines, PassThrough, Style};
+use super::super::text::{Around, Explain, MatchingLines, PassThrough, Style};
 use super::super::{Outcome, complain, ndjson, text};
 use crate::scan::{Scanner, Sink};
 use ahead::Looked;
@@ -72,6 +72,20 @@ pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::
     };
     let found = run.print(stdout, colored, json, width)?;
     Ok(run.outcome(found > 0))
+}
+
+/// Which lines are written around those with findings; `None`: all pass through as they are.
+fn around(args: &Scan) -> Option<Around> {
+    let lines = |own: Option<u16>| own.or(args.context).map_or(0, usize::from);
+    let (before, after) = (args.before_context, args.after_context);
+    if before.or(after).or(args.context).is_some() {
+        return Some(Around::Some { before: lines(before), after: lines(after) });
+    }
+    match (args.matches, args.line_number) {
+        (true, _) => Some(Around::Nothing),
+        (false, true) => Some(Around::All),
+        (false, false) => None,
+    }
 }
 
 fn cores() -> usize {
@@ -245,8 +259,7 @@ impl Run<'_, '_> {
             };
             return self.answer(prefix, make);
         }
-        if args.matches || args.context.is_some() {
-            let around = args.context.map_or(0, usize::from);
+        if let Some(around) = around(args) {
             let make = || {
                 let out = io::BufWriter::with_capacity(256 << 10, out.clone());
                 MatchingLines::new(scanner, out, style, around, args.line_number)

@@ -4,8 +4,19 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 
 use super::notes::Notes;
-use super::{BRIGHT, PLAIN, Style};
+use super::{BRIGHT, PLAIN, Style, whole_characters};
 use crate::scan::{Piece, Scanner, Sink};
+
+/// Which lines without findings are written as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Around {
+    /// None.
+    Nothing,
+    /// So many before and after each with findings; a mark stands where lines were left out.
+    Some { before: usize, after: usize },
+    /// All.
+    All,
+}
 
 /// Lines with findings, and those around them.
 pub(crate) struct MatchingLines<'s, 'c, W> {
@@ -14,22 +25,24 @@ pub(crate) struct MatchingLines<'s, 'c, W> {
     notes: Notes,
     colored: bool,
     utf8: bool,
-    around: usize,
+    around: Around,
     numbers: bool,
     path: Option<String>,
-    /// The line that has begun, or its beginning where it is very long.
+    /// The line that has begun, or its last part where it is very long.
     line: Vec<u8>,
     /// The places of codes in it.
     codes: Vec<std::ops::Range<usize>>,
     matched: bool,
-    /// How much of the line has been left out or written already.
-    gone: bool,
+    /// Whether the beginning of the line has been written already.
+    begun: bool,
     /// The lines before, with their numbers.
     before: VecDeque<(u64, Vec<u8>)>,
     /// How many lines more are written.
     after: usize,
     /// The number of the last line that was written.
     written: u64,
+    /// Whether lines of an input before were written.
+    further: bool,
     number: u64,
     found: u64,
 }
@@ -42,7 +55,7 @@ impl<'s, 'c, W: Write> MatchingLines<'s, 'c, W> {
         scanner: &'s Scanner<'c>,
         out: W,
         style: Style,
-        around: usize,
+        around: Around,
         numbers: bool,
     ) -> Self {
         Self {
@@ -57,10 +70,11 @@ impl<'s, 'c, W: Write> MatchingLines<'s, 'c, W> {
             line: Vec::new(),
             codes: Vec::new(),
             matched: false,
-            gone: false,
+            begun: false,
             before: VecDeque::new(),
             after: 0,
             written: 0,
+            further: false,
             number: 1,
             found: 0,
         }
@@ -76,6 +90,7 @@ impl<'s, 'c, W: Write> MatchingLines<'s, 'c, W> {
         self.path = path;
         self.notes.begin();
         self.before.clear();
+        self.further |= self.written > 0;
         (self.after, self.written, self.number) = (0, 0, 1);
     }
 
@@ -90,90 +105,105 @@ impl<'s, 'c, W: Write> MatchingLines<'s, 'c, W> {
         [path, number].into_iter().flatten().collect()
     }
 
-    fn write(&mut self, number: u64, bytes: &[u8], mark: char) -> io::Result<()> {
-        if self.around > 0 && self.written > 0 && number > self.written + 1 {
+    /// Begins a line of the output.
+    fn begin_line(&mut self, number: u64, mark: char) -> io::Result<()> {
+        let gap = if self.written > 0 { number > self.written + 1 } else { self.further };
+        if gap && matches!(self.around, Around::Some { .. }) {
             self.out.write_all(b"--\n")?;
         }
         self.written = number;
         let prefix = self.prefix(number, mark);
-        self.out.write_all(prefix.as_bytes())?;
+        self.out.write_all(prefix.as_bytes())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.utf8 {
             return self.out.write_all(String::from_utf8_lossy(bytes).as_bytes());
         }
         self.out.write_all(bytes)
     }
 
+    /// Writes the lines before the one that has begun.
     fn write_before(&mut self) -> io::Result<()> {
         for (number, line) in std::mem::take(&mut self.before) {
             if number > self.written {
-                self.write(number, &line, '-')?;
+                self.begin_line(number, '-')?;
+                self.write(&line)?;
             }
         }
         Ok(())
+    }
+
+    /// Whether the line that has begun is written, as far as can be told.
+    fn is_wanted(&self) -> bool {
+        self.matched || self.begun || self.after > 0 || self.around == Around::All
+    }
+
+    /// Writes so much of the line that has begun.
+    fn write_line(&mut self, line: &[u8]) -> io::Result<()> {
+        if !self.begun {
+            self.write_before()?;
+            let mark = if self.matched { ':' } else { '-' };
+            self.begin_line(self.number, mark)?;
+            self.begun = true;
+        }
+        if self.colored && !self.codes.is_empty() {
+            return self.write(&painted(line, &self.codes));
+        }
+        self.write(line)
     }
 
     /// Ends the line that has begun, with or without a line feed.
     fn end_line(&mut self) -> io::Result<()> {
         let mut line = std::mem::take(&mut self.line);
-        if self.matched {
-            self.write_before()?;
-            if self.colored && !self.gone {
-                line = painted(&line, &self.codes);
-            }
-            if self.gone {
-                self.out.write_all(&line)?;
-            } else {
-                self.write(self.number, &line, ':')?;
-            }
+        if self.is_wanted() {
+            self.write_line(&line)?;
             if !line.ends_with(b"\n") {
                 self.out.write_all(b"\n")?;
             }
-            let notes = self.notes.say();
-            self.out.write_all(notes.as_bytes())?;
-            self.after = self.around;
-        } else if self.after > 0 {
-            self.after -= 1;
-            self.write(self.number, &line, '-')?;
-            if !line.ends_with(b"\n") {
-                self.out.write_all(b"\n")?;
-            }
-        } else if self.around > 0 {
-            if self.before.len() == self.around {
+        } else if let Around::Some { before: before @ 1.., .. } = self.around {
+            if self.before.len() == before {
                 self.before.pop_front();
             }
             // So many long lines would be too much to keep, and so would the room of this one.
-            let mut kept = line[..line.len().min(LONGEST / self.around)].to_vec();
+            let mut kept = line[..line.len().min(LONGEST / before)].to_vec();
             if !kept.ends_with(b"\n") {
                 kept.push(b'\n');
             }
             self.before.push_back((self.number, kept));
         }
+        if self.matched {
+            let notes = self.notes.say();
+            self.out.write_all(notes.as_bytes())?;
+        }
+        self.after = match self.around {
+            Around::Some { after, .. } if self.matched => after,
+            _ => self.after.saturating_sub(1),
+        };
         line.clear();
         self.line = line;
         self.codes.clear();
-        (self.matched, self.gone) = (false, false);
+        (self.matched, self.begun) = (false, false);
         self.number += 1;
         Ok(())
     }
 
-    /// Adds to the line that has begun.
-    fn extend(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.line.len() + bytes.len() > LONGEST && !bytes.is_empty() {
-            if self.matched {
-                self.write_before()?;
-                let line = std::mem::take(&mut self.line);
-                if self.gone {
-                    self.out.write_all(&line)?;
-                } else {
-                    self.write(self.number, &line, ':')?;
-                    self.gone = true;
-                }
-            } else {
-                self.line.clear();
-            }
-            self.codes.clear();
+    /// Makes room for so many bytes of the line that has begun: what came of it so far is written,
+    /// or left out where nothing was met in it.
+    fn make_room(&mut self, bytes: usize) -> io::Result<()> {
+        if self.line.is_empty() || self.line.len() + bytes <= LONGEST {
+            return Ok(());
         }
-        self.line.extend_from_slice(bytes);
+        let mut line = std::mem::take(&mut self.line);
+        let rest = if self.is_wanted() {
+            let whole = if self.utf8 { whole_characters(&line) } else { line.len() };
+            self.write_line(&line[..whole])?;
+            line.split_off(whole)
+        } else {
+            Vec::new()
+        };
+        self.line = rest;
+        self.codes.clear();
         Ok(())
     }
 }
@@ -185,12 +215,12 @@ impl<W: Write> Sink for MatchingLines<'_, '_, W> {
         let mut findings = piece.findings(self.scanner).peekable();
         while at < bytes.len() {
             // Where no line is of interest, a look at the next finding is enough.
-            if self.around == 0 && !self.matched && self.line.is_empty() {
+            if self.around == Around::Nothing && !self.matched && self.line.is_empty() {
                 let Some(next) = findings.peek() else {
                     let tail =
                         memchr::memrchr(b'\n', &bytes[at..]).map_or(at, |feed| at + feed + 1);
                     self.number = piece.lines + piece.newlines() + 1;
-                    self.extend(&bytes[tail..])?;
+                    self.line.extend_from_slice(&bytes[tail..]);
                     break;
                 };
                 let start = memchr::memrchr(b'\n', &bytes[at..next.finding.span.start]);
@@ -198,6 +228,7 @@ impl<W: Write> Sink for MatchingLines<'_, '_, W> {
                 self.number = next.line;
             }
             let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |feed| at + feed + 1);
+            self.make_room(end - at)?;
             let shift = self.line.len();
             while let Some(located) = findings.next_if(|next| next.finding.span.start < end) {
                 self.found += 1;
@@ -206,7 +237,7 @@ impl<W: Write> Sink for MatchingLines<'_, '_, W> {
                 self.codes.push(span.start - at + shift..span.end - at + shift);
                 self.notes.meet(&located);
             }
-            self.extend(&bytes[at..end])?;
+            self.line.extend_from_slice(&bytes[at..end]);
             if bytes[..end].ends_with(b"\n") {
                 self.end_line()?;
             }

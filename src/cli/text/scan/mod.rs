@@ -5,7 +5,7 @@ mod notes;
 mod passing;
 mod segments;
 
-pub(crate) use matching::MatchingLines;
+pub(crate) use matching::{Around, MatchingLines};
 pub(crate) use passing::PassThrough;
 
 /// How codes are explained below their lines.
@@ -32,3 +32,20 @@ pub(crate) struct Style {
 
 const BRIGHT: &[u8] = b"\x1b[1;31m";
 const PLAIN: &[u8] = b"\x1b[0m";
+
+/// Up to where a text does not end within a character.
+fn whole_characters(text: &[u8]) -> usize {
+    let tail = text.len().saturating_sub(3);
+    let lead = text[tail..].iter().rposition(|byte| *byte >= 0xc0);
+    match lead.map(|at| tail + at) {
+        Some(at) => {
+            let length = match text[at] {
+                0xf0.. => 4,
+                0xe0.. => 3,
+                _ => 2,
+            };
+            if text.len() - at < length { at } else { text.len() }
+        }
+        None => text.len(),
+    }
+}

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::notes::Notes;
 use super::segments::{Segment, Segments};
-use super::{BRIGHT, PLAIN, Style};
+use super::{BRIGHT, PLAIN, Style, whole_characters};
 use crate::scan::{Piece, Scanner, Sink};
 
 /// All lines, byte for byte, with explanations below those that have codes.
@@ -124,22 +124,5 @@ impl<W: Write> Sink for PassThrough<'_, '_, W> {
         }
         segments.write(&mut self.out)?;
         Ok(true)
-    }
-}
-
-/// Up to where a text does not end within a character.
-fn whole_characters(text: &[u8]) -> usize {
-    let tail = text.len().saturating_sub(3);
-    let lead = text[tail..].iter().rposition(|byte| *byte >= 0xc0);
-    match lead.map(|at| tail + at) {
-        Some(at) => {
-            let length = match text[at] {
-                0xf0.. => 4,
-                0xe0.. => 3,
-                _ => 2,
-            };
-            if text.len() - at < length { at } else { text.len() }
-        }
-        None => text.len(),
     }
 }

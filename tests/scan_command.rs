@@ -1,0 +1,62 @@
+//! What `errcode scan` does with files, pipes and folders that a case of `cmd/` cannot hold.
+
+#![cfg(all(feature = "cli", unix))]
+#![allow(clippy::unwrap_used, reason = "a fault here fails the test")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// An empty folder of this name.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scan_command").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// `errcode scan` in a folder.
+fn scan(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_errcode"));
+    command.env_clear().current_dir(folder).arg("scan").args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn lines_too_long_to_be_kept_are_written_to_their_end() {
+    let folder = folder("long");
+    let long = "€".repeat(1_000_000);
+    let log = format!("PR404-OD-0002 {long}\n{long}\nx\n");
+    fs::write(folder.join("a.log"), &log).unwrap();
+    let numbered = format!("1:PR404-OD-0002 {long}\n2-{long}\n");
+    let after = scan(&folder, &["-n", "-A1", "--annotate", "none", "a.log"]);
+    assert!(text(&after.stdout) == numbered, "after");
+    let all = scan(&folder, &["-n", "--annotate", "none", "--utf8", "a.log"]);
+    assert!(text(&all.stdout) == numbered + "3-x\n", "all");
+}
+
+#[test]
+fn lines_around_are_parted_as_by_grep() {
+    let folder = folder("around");
+    let line = |number: u32| match number % 7 {
+        0 => format!("{number} PR404-OD-0002\n"),
+        _ => format!("{number}\n"),
+    };
+    fs::write(folder.join("a.log"), (1..=30).map(line).collect::<String>()).unwrap();
+    fs::write(folder.join("b.log"), (7..=9).map(line).collect::<String>()).unwrap();
+    for around in ["-C0", "-C1", "-C2", "-C3", "-A2", "-B2", "-C1 -A0", "-C1 -B3", "-n -A1", "-n"] {
+        for files in ["a.log", "a.log b.log"] {
+            let arguments: Vec<&str> = around.split(' ').chain(files.split(' ')).collect();
+            let ours = scan(&folder, &[&["-m", "--annotate", "none"], &arguments[..]].concat());
+            let mut grep = Command::new("grep");
+            let grep = grep.current_dir(&folder).arg("PR404-OD-0002").args(arguments);
+            let grep = grep.output().unwrap();
+            assert_eq!(text(&ours.stdout), text(&grep.stdout), "{around} {files}");
+        }
+    }
+}
