@@ -110,7 +110,7 @@ complete -c errcode -n "__fish_errcode_using_subcommand scan" -s j -l threads -d
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s m -l matches -d 'Print only lines with findings'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s o -l only-matching -d 'Print the codes alone, one a line'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s c -l count -d 'Print how many lines have findings'
-complete -c errcode -n "__fish_errcode_using_subcommand scan" -s q -l quiet -d 'Print nothing; the exit status tells'
+complete -c errcode -n "__fish_errcode_using_subcommand scan" -s q -l quiet -d 'Print nothing; the exit status tells: 0 at the first finding'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -s s -l summary -d 'Print what was found in all: how often, where, when'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l merge -d 'Add up the summaries in these files (`--summary --format json`)'
 complete -c errcode -n "__fish_errcode_using_subcommand scan" -l row-per-line -d 'Print one line for each line read: a JSON array of its findings'

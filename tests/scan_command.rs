@@ -60,3 +60,33 @@ fn lines_around_are_parted_as_by_grep() {
         }
     }
 }
+
+#[test]
+fn a_link_and_a_pipe_that_are_named_are_read_with_recursive_too() {
+    let folder = folder("named");
+    fs::create_dir(folder.join("logs")).unwrap();
+    fs::write(folder.join("logs/a.log"), "PR404-OD-0002\n").unwrap();
+    std::os::unix::fs::symlink("logs/a.log", folder.join("current")).unwrap();
+    std::os::unix::fs::symlink("logs", folder.join("folder")).unwrap();
+    assert!(Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
+    let pipe = folder.join("pipe");
+    let writer = std::thread::spawn(move || fs::write(pipe, "PR400-OD-0001\n").unwrap());
+    let output = scan(&folder, &["-r", "-o", "current", "folder", "pipe", "none"]);
+    writer.join().unwrap();
+    let expected = "current:PR404-OD-0002\nfolder/a.log:PR404-OD-0002\npipe:PR400-OD-0001\n";
+    assert_eq!(text(&output.stdout), expected);
+    assert_eq!(text(&output.stderr), "errcode: none: No such file or directory (os error 2)\n");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn quiet_tells_what_was_found_whatever_could_not_be_read() {
+    let folder = folder("quiet");
+    fs::write(folder.join("a.log"), "PR404-OD-0002\n").unwrap();
+    fs::write(folder.join("b.log"), "nothing\n").unwrap();
+    let status = |files: &[&str]| scan(&folder, &[&["-q"], files].concat()).status.code();
+    assert_eq!(status(&["none", "a.log"]), Some(0));
+    assert_eq!(status(&["a.log", "none"]), Some(0));
+    assert_eq!(status(&["b.log", "none"]), Some(2));
+    assert_eq!(status(&["b.log"]), Some(1));
+}

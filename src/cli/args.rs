@@ -356,7 +356,7 @@ pub(crate) struct Scan {
     /// Print how many lines have findings
     #[arg(long, short = 'c', group = "kind")]
     pub(crate) count: bool,
-    /// Print nothing; the exit status tells
+    /// Print nothing; the exit status tells: 0 at the first finding
     #[arg(long, short = 'q', group = "kind")]
     pub(crate) quiet: bool,
     /// Print what was found in all: how often, where, when

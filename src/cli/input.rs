@@ -119,8 +119,7 @@ fn read_start(file: &mut File) -> io::Result<Vec<u8>> {
     Ok(start)
 }
 
-/// The files that are meant by a path: itself, or those in the folder, hidden ones included, in
-/// the order of their names.
+/// The files in a folder and in those below it, hidden ones included, in the order of their names.
 pub(crate) fn files_in(path: &Path) -> impl Iterator<Item = Result<PathBuf, String>> + use<> {
     WalkDir::new(path)
         // By name: the paths of a folder differ in nothing else, and are quicker to compare.

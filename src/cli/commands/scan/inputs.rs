@@ -36,7 +36,7 @@ pub(super) fn listed(args: &Scan) -> impl Iterator<Item = Listed> + use<> {
     typed.into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = Listed> + Send> {
         if path.as_os_str() == "-" {
             Box::new(std::iter::once(Ok(Named { path: None, is_file: false })))
-        } else if recursive {
+        } else if recursive && path.is_dir() {
             let files = input::files_in(&path);
             Box::new(files.map(|file| Ok(Named { path: Some(file?), is_file: true })))
         } else {

@@ -123,6 +123,10 @@ impl Run<'_, '_> {
     }
 
     fn outcome(&self, found: bool) -> Outcome {
+        // What was asked is answered, whatever else could not be read. So does grep.
+        if self.args.quiet && found {
+            return Outcome::Found;
+        }
         match (self.failed, found || self.args.exit_zero) {
             (true, _) => Outcome::Failed,
             (false, true) => Outcome::Found,
