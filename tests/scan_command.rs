@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a fault here fails the test")]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -89,4 +90,37 @@ fn quiet_tells_what_was_found_whatever_could_not_be_read() {
     assert_eq!(status(&["a.log", "none"]), Some(0));
     assert_eq!(status(&["b.log", "none"]), Some(2));
     assert_eq!(status(&["b.log"]), Some(1));
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    out.write_all(bytes).unwrap();
+    out.finish().unwrap()
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_and_what_stands_before_damage_is_counted() {
+    let folder = folder("broken");
+    let log: String = (0..1000).map(|at| format!("{} PR404-OD-0002\n", at * at)).collect();
+    let whole = gzip(log.as_bytes());
+    let utf_16: Vec<u8> = log.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(folder.join("cut.gz"), &whole[..whole.len() - 9]).unwrap();
+    fs::write(folder.join("twice.gz"), gzip(&whole)).unwrap();
+    fs::write(folder.join("utf-16.gz"), gzip(&[&[0xff, 0xfe], &utf_16[..]].concat())).unwrap();
+    let output = scan(&folder, &["--count", "cut.gz", "twice.gz", "utf-16.gz", "none"]);
+    assert_eq!(text(&output.stdout), "cut.gz:1000\n");
+    assert_eq!(
+        text(&output.stderr),
+        "errcode: cut.gz: its gzip data ends too early\n\
+        errcode: twice.gz: is compressed twice: pipe `gzip -dc` into this\n\
+        errcode: utf-16.gz: is UTF-16: turn it into UTF-8 first, as `iconv -f UTF-16 -t UTF-8` does\n\
+        errcode: none: No such file or directory (os error 2)\n"
+    );
+    assert_eq!(output.status.code(), Some(2));
+    let followed = scan(&folder, &["--follow", "cut.gz"]);
+    assert_eq!(
+        text(&followed.stderr),
+        "errcode: cut.gz: is compressed: leave out --follow to read it\n"
+    );
+    assert_eq!((followed.status.code(), followed.stdout.len()), (Some(2), 0));
 }

@@ -108,14 +108,39 @@ fn refuse_utf_16(start: &[u8]) -> io::Result<()> {
     }
 }
 
+/// The same for what was decompressed, and what is compressed even then: nothing would be found in it.
+pub(crate) fn refuse_unreadable<'r>(
+    outer: Compression,
+    mut decoder: Box<dyn Read + Send + 'r>,
+) -> io::Result<Box<dyn Read + Send + 'r>> {
+    let start = read_start(&mut decoder)?;
+    refuse_utf_16(&start)?;
+    if Compression::of(&start).is_some() {
+        let name = outer.name();
+        return Err(io::Error::other(format!("is compressed twice: pipe `{name} -dc` into this")));
+    }
+    Ok(Box::new(io::Cursor::new(start).chain(decoder)))
+}
+
+/// What cannot be followed because of what it begins with. What is not there, or cannot be read yet,
+/// is waited for.
+pub(crate) fn refuse_to_follow(path: &Path) -> io::Result<()> {
+    let start = File::open(path).and_then(|mut file| read_start(&mut file)).unwrap_or_default();
+    refuse_utf_16(&start)?;
+    match Compression::of(&start) {
+        Some(_) => Err(io::Error::other("is compressed: leave out --follow to read it")),
+        None => Ok(()),
+    }
+}
+
 /// What an input is called in messages.
 pub(crate) fn name(path: Option<&Path>) -> String {
     path.map_or(STANDARD.to_owned(), |path| path.display().to_string())
 }
 
-fn read_start(file: &mut File) -> io::Result<Vec<u8>> {
+fn read_start(input: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut start = Vec::new();
-    file.take(MAGIC as u64).read_to_end(&mut start)?;
+    input.take(MAGIC as u64).read_to_end(&mut start)?;
     Ok(start)
 }
 

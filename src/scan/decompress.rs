@@ -43,35 +43,72 @@ impl Compression {
         input: impl Read + Send + 'r,
     ) -> io::Result<Box<dyn Read + Send + 'r>> {
         let input = io::BufReader::with_capacity(128 << 10, input);
-        Ok(match self {
+        let inner: Box<dyn Read + Send + 'r> = match self {
             Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(input)),
             Self::Zstd => {
                 let mut decoder = zstd::stream::read::Decoder::with_buffer(input)?;
-                // RFC 8878 asks decoders for 8 MiB; `zstd --ultra -22 --long=25` for 32. No more.
-                decoder.window_log_max(25)?;
+                decoder.window_log_max(ZSTD_WINDOW)?;
                 Box::new(decoder)
             }
             Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(input)),
-            Self::Xz => Box::new(Xz(lzma_rust2::XzReader::new_mem_limit(input, true, XZ_MEMORY))),
-        })
+            Self::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(input, true, XZ_MEMORY)),
+        };
+        Ok(Box::new(Decoder { inner, compression: self }))
+    }
+
+    /// What it is called, as is the program that undoes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
+        }
     }
 }
 
-/// The most memory that a file may ask for, in KiB: `xz -9` needs 64 MiB. A few bytes can ask for 4 GiB.
+/// The window that a zstd file may ask for, as a power of two. RFC 8878 asks decoders for 8 MiB;
+/// `zstd --ultra -22 --long=25` needs 32. No more.
+const ZSTD_WINDOW: u32 = 25;
+
+/// The most memory that an xz file may ask for, in KiB: `xz -9` needs 64 MiB. A few bytes can ask
+/// for 4 GiB.
 const XZ_MEMORY: u32 = 66 << 10;
 
-/// Says what the limit is where it is passed.
-struct Xz<R: Read>(lzma_rust2::XzReader<R>);
+/// A decoder whose faults all say the same in the same words: each library has its own.
+struct Decoder<'r> {
+    inner: Box<dyn Read + Send + 'r>,
+    compression: Compression,
+}
 
-impl<R: Read> Read for Xz<R> {
+impl Read for Decoder<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer).map_err(|fault| match fault.kind() {
-            io::ErrorKind::OutOfMemory => io::Error::other(format!(
-                "needs more than {} MiB of memory to be decompressed: pipe `xz -dc` into this",
-                XZ_MEMORY >> 10
-            )),
-            _ => fault,
-        })
+        self.inner.read(buffer).map_err(|fault| self.compression.told(fault))
+    }
+}
+
+impl Compression {
+    /// A fault of a decoder, in words.
+    fn told(self, fault: io::Error) -> io::Error {
+        // What the system says of the file itself is no fault of what is in it.
+        if fault.raw_os_error().is_some() || fault.kind() == io::ErrorKind::Interrupted {
+            return fault;
+        }
+        let name = self.name();
+        let needs = |mebibytes: u32| {
+            format!(
+                "needs more than {mebibytes} MiB to be decompressed: pipe `{name} -dc` into this"
+            )
+        };
+        let words = match (self, fault.kind()) {
+            (Self::Xz, io::ErrorKind::OutOfMemory) => needs(XZ_MEMORY >> 10),
+            (Self::Zstd, _) if fault.to_string().contains("too much memory") => {
+                needs(1 << (ZSTD_WINDOW - 20))
+            }
+            (_, io::ErrorKind::UnexpectedEof) => format!("its {name} data ends too early"),
+            _ => format!("broken {name} data: {fault}"),
+        };
+        io::Error::new(fault.kind(), words)
     }
 }
 
@@ -197,11 +234,22 @@ mod tests {
         assert_eq!(Compression::of(b""), None);
     }
 
-    #[test]
-    fn what_is_cut_short_is_an_error() {
-        let bytes = encode(Compression::Gzip, &[b'x'; 100]);
+    fn fault(compression: Compression, bytes: &[u8]) -> String {
         let mut text = Vec::new();
-        let cut = &bytes[..bytes.len() - 9];
-        assert!(Compression::Gzip.decoder(cut).unwrap().read_to_end(&mut text).is_err());
+        compression.decoder(bytes).unwrap().read_to_end(&mut text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_is_cut_short_or_broken_is_told_in_the_same_words() {
+        for compression in [Compression::Gzip, Compression::Zstd, Compression::Bzip2] {
+            let name = compression.name();
+            let bytes = encode(compression, &[b'x'; 100]);
+            let cut = fault(compression, &bytes[..bytes.len() - 9]);
+            assert_eq!(cut, format!("its {name} data ends too early"));
+            let more = fault(compression, &[&bytes[..], &[b'?'; 100]].concat());
+            assert!(more.starts_with(&format!("broken {name} data: ")), "{more}");
+        }
+        let xz = fault(Compression::Xz, b"\xfd7zXZ\0\0\x04");
+        assert_eq!(xz, "its xz data ends too early");
     }
 }

@@ -45,13 +45,18 @@ impl Answer for First<'_, '_> {
 
 impl Answer for Lines<'_, '_> {
     fn begin(&mut self, label: Option<String>) {
-        (self.label, self.lines, self.last) = (label, 0, 0);
+        (self.label, self.lines, self.last, self.read) = (label, 0, 0, false);
     }
 
     fn end(&mut self) -> io::Result<()> {
         self.all += self.lines;
         let label = self.label.take().map(|label| label + ":").unwrap_or_default();
         self.out.write_all(format!("{label}{}\n", self.lines).as_bytes())
+    }
+
+    /// What was read has its count; what could not be opened has none.
+    fn break_off(&mut self) -> io::Result<()> {
+        if self.read { self.end() } else { Ok(()) }
     }
 
     fn found(&self) -> u64 {

@@ -76,6 +76,7 @@ impl Run<'_, '_> {
         if let (true, Some(path)) = (self.args.follow, path)
             && can_follow(path)
         {
+            input::refuse_to_follow(path)?;
             if !path.exists() {
                 complain(&format!("errcode: {}: not there yet: waiting for it", path.display()));
             }
@@ -96,7 +97,7 @@ impl Run<'_, '_> {
         input: impl io::Read + Send,
         sink: &mut dyn Sink,
     ) -> io::Result<()> {
-        let decoder = kind.decoder(input)?;
+        let decoder = input::refuse_unreadable(kind, kind.decoder(input)?)?;
         std::thread::scope(|scope| {
             let mut source = Stoppable(Background::start(scope, decoder), &self.stop);
             self.scanner.scan_stream(&mut source, sink)

@@ -241,8 +241,7 @@ impl Run<'_, '_> {
             return self.answer(prefix, || First { scanner, found: 0 });
         }
         if args.count {
-            let make =
-                || Lines { scanner, out: out.clone(), label: None, lines: 0, last: 0, all: 0 };
+            let make = || Lines::new(scanner, out.clone());
             return self.answer(prefix, make);
         }
         let numbers = !args.no_line_number;

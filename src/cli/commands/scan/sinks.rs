@@ -65,10 +65,19 @@ pub(super) struct Lines<'s, 'c> {
     pub(super) lines: u64,
     pub(super) last: u64,
     pub(super) all: u64,
+    /// Whether anything of the input was read.
+    pub(super) read: bool,
+}
+
+impl<'s, 'c> Lines<'s, 'c> {
+    pub(super) fn new(scanner: &'s Scanner<'c>, out: Out) -> Self {
+        Self { scanner, out, label: None, lines: 0, last: 0, all: 0, read: false }
+    }
 }
 
 impl Sink for Lines<'_, '_> {
     fn piece(&mut self, piece: &Piece<'_>) -> io::Result<bool> {
+        self.read |= !piece.bytes().is_empty();
         for located in piece.findings(self.scanner) {
             self.lines += u64::from(located.line != self.last);
             self.last = located.line;
