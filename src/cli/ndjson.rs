@@ -178,6 +178,7 @@ impl<W: Write> Sink for Rows<'_, '_, W> {
 
 /// A summary, written and read again.
 #[derive(Serialize, Deserialize)]
+#[serde(expecting = "a summary")]
 struct SummaryRow {
     lines: u64,
     bytes: u64,
@@ -187,6 +188,7 @@ struct SummaryRow {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(expecting = "a code of a summary")]
 struct CodeRow {
     catalog: String,
     code: String,
@@ -199,12 +201,14 @@ struct CodeRow {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(expecting = "a place of a summary")]
 struct PlaceRow {
     path: Option<String>,
     line: u64,
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(expecting = "the times of a summary")]
 struct TimesRow {
     /// The length of a bucket.
     minutes: i64,
@@ -212,6 +216,7 @@ struct TimesRow {
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(expecting = "a stretch of time of a summary")]
 struct BucketRow {
     start: String,
     count: u64,

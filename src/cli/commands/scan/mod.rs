@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use super::super::args::{Annotate, Confidence, Format, Global, Scan};
 use super::super::input::{self, grow_pipe};
@@ -31,6 +31,7 @@ use merge::merge;
 use sinks::{Codes, First, Lines, NotWritten, Out};
 
 pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
+    refuse_nonsense(args, global)?;
     if args.merge {
         return merge(args, output);
     }
@@ -72,6 +73,45 @@ pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::
     };
     let found = run.print(stdout, colored, json, width)?;
     Ok(run.outcome(found > 0))
+}
+
+/// Refuses options that would have no effect beside others: an answer that leaves one out in silence
+/// is taken for what was asked.
+fn refuse_nonsense(args: &Scan, global: &Global) -> anyhow::Result<()> {
+    let json = global.format == Format::Json;
+    let kinds = [
+        (args.merge, "--merge"),
+        (args.summary, "--summary"),
+        (args.count, "--count"),
+        (args.quiet, "--quiet"),
+        (args.only_matching, "--only-matching"),
+        (args.row_per_line, "--row-per-line"),
+        (json, "--format json"),
+    ];
+    let kind = kinds.iter().find_map(|(given, name)| given.then_some(*name));
+    let around = [
+        (args.context.is_some(), "--context"),
+        (args.before_context.is_some(), "--before-context"),
+        (args.after_context.is_some(), "--after-context"),
+    ];
+    let around = around.iter().find_map(|(given, name)| given.then_some(*name));
+    if let (Some(kind), Some(around)) = (kind, around) {
+        bail!("{kind} prints no lines of the log, so {around} has no meaning with it");
+    }
+    if args.count && json {
+        bail!("--count prints numbers alone: --summary is what has them in JSON");
+    }
+    let filters = [
+        (!global.catalog.is_empty(), "--catalog"),
+        (global.status.is_some(), "--status"),
+        (args.messages, "--messages"),
+        (args.confidence != Confidence::default(), "--confidence"),
+    ];
+    let filter = filters.iter().find_map(|(given, name)| given.then_some(*name));
+    if let (true, Some(filter)) = (args.merge, filter) {
+        bail!("--merge adds summaries as they are: give {filter} to the scans that write them");
+    }
+    Ok(())
 }
 
 /// Which lines are written around those with findings; `None`: all pass through as they are.
