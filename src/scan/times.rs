@@ -1,6 +1,6 @@
 //! Findings over time, in buckets that grow coarser as the span grows longer.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::timestamp;
@@ -24,6 +24,12 @@ const BUCKETS: [fn(i64) -> i64; UNITS.len()] = [
 fn bucket<const UNIT: usize>(minute: i64) -> i64 {
     minute.div_euclid(UNITS[UNIT])
 }
+
+/// The lengths of buckets that people are shown, in minutes.
+const LENGTHS: [i64; 18] = [
+    2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080, 14_400, 43_200, 144_000, 432_000,
+    1_440_000,
+];
 
 /// The most buckets before they are made coarser.
 const MOST: usize = 1000;
@@ -108,6 +114,31 @@ impl Times {
         buckets.into_iter().map(move |(at, count)| (timestamp::written(at * length), count))
     }
 
+    /// The same for people: at most `most` buckets, so long that they span all (or the longest
+    /// there are), and their length in minutes.
+    pub fn overview(&self, most: usize) -> (i64, Vec<(String, u64)>) {
+        let mut fit = (self.minutes(), self.coarse(self.minutes()));
+        for length in LENGTHS.into_iter().filter(|length| length % self.minutes() == 0) {
+            if fit.1.len() <= most {
+                break;
+            }
+            fit = (length, self.coarse(length));
+        }
+        let told = |(at, count)| (timestamp::written(at * fit.0), count);
+        (fit.0, fit.1.into_iter().map(told).collect())
+    }
+
+    /// The buckets with this length, by number.
+    fn coarse(&self, length: i64) -> BTreeMap<i64, u64> {
+        let mut coarse = BTreeMap::new();
+        for (at, count) in &self.buckets {
+            let bucket: &mut u64 =
+                coarse.entry((at * self.minutes()).div_euclid(length)).or_default();
+            *bucket = bucket.saturating_add(*count);
+        }
+        coarse
+    }
+
     /// Times as [`Self::minutes`] and [`Self::buckets`] tell them; what is no time is left out.
     pub fn from_buckets<'b>(
         minutes: i64,
@@ -169,6 +200,25 @@ mod tests {
         assert_eq!(a, b);
         assert_eq!(a, whole);
         assert_eq!(whole.buckets().map(|(_, count)| count).sum::<u64>(), 5000);
+    }
+
+    #[test]
+    fn an_overview_has_all_findings_in_few_buckets() {
+        let mut times = Times::default();
+        (0..90).for_each(|minute| times.add(minute, 2));
+        assert_eq!(times.overview(90), (1, times.buckets().collect()));
+        let (minutes, buckets) = times.overview(40);
+        assert_eq!((minutes, buckets.len()), (5, 18));
+        assert_eq!(buckets[1], ("1970-01-01T00:05".to_owned(), 10));
+        for step in [1, 7, 90, 1440, 20_000, 1_000_000] {
+            let mut times = Times::default();
+            (0..2000).for_each(|at| times.add(at * step - 3000, 1));
+            let (minutes, buckets) = times.overview(40);
+            let longest = minutes == 1_440_000;
+            assert!(buckets.len() <= 40 || longest, "{step}: {}", buckets.len());
+            assert!(buckets.len() > 6, "{step}: {}", buckets.len());
+            assert_eq!(buckets.iter().map(|(_, count)| count).sum::<u64>(), 2000, "{step}");
+        }
     }
 
     #[test]

@@ -40,9 +40,9 @@ pub(crate) fn summary(out: &mut impl Write, summary: &Summary, width: usize) -> 
     catalogs.sort_by_key(|(_, count)| Reverse(*count));
     table.part(out, "By catalog", &catalogs)?;
     table.part(out, "By status", &classes.into_iter().collect::<Vec<_>>())?;
-    let buckets: Vec<_> = times.buckets().collect();
-    if buckets.len() > 1 {
-        let title = format!("Over time, {}", length(times.minutes()));
+    let (minutes, buckets) = times.overview(MOST);
+    if times.buckets().nth(1).is_some() {
+        let title = format!("Over time, {}", length(minutes));
         table.part(out, &title, &buckets)?;
     }
     Ok(())
