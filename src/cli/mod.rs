@@ -129,8 +129,28 @@ fn refuse(refusal: &clap::Error) -> ExitCode {
             }
         };
     }
-    complain(refusal.render().to_string().trim_end());
+    let text = refusal.render().to_string();
+    match refusal.kind() {
+        // The help itself, where nothing was typed.
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => complain(text.trim_end()),
+        _ => complain(&format!("errcode: {}", one_line(&text))),
+    }
     ExitCode::from(2)
+}
+
+/// What clap says of arguments, on one line like every other error: what is wrong, what there is
+/// instead, and its tips.
+fn one_line(text: &str) -> String {
+    let text = text.strip_prefix("error: ").unwrap_or(text);
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = lines.take_while(|line| {
+        !line.starts_with("Usage: ") && !line.starts_with("For more information")
+    });
+    let lines = lines.map(|line| match line.strip_prefix("tip: ") {
+        Some(tip) => format!("({tip})"),
+        None => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join(" ")
 }
 
 /// The longest line of a complaint, in characters. An argument of a megabyte is not repeated.
@@ -157,7 +177,7 @@ fn is_closed_pipe(fault: &anyhow::Error) -> bool {
 mod tests {
     use std::ffi::OsString;
 
-    use super::{Cli, OTHERS, command, parse, plain};
+    use super::{Cli, OTHERS, command, one_line, parse, plain};
 
     fn args(words: &[&str]) -> Vec<OsString> {
         ["errcode"].iter().chain(words).map(OsString::from).collect()
@@ -198,6 +218,33 @@ mod tests {
         ];
         for words in left {
             assert!(plain(&args(words)).is_none(), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_one_line() {
+        for (words, line) in [
+            (
+                &["lookup", "--nonsense"][..],
+                "unexpected argument '--nonsense' found (to pass '--nonsense' as a value, use '-- --nonsense')",
+            ),
+            (
+                &["scan", "--confidence", "hih"],
+                "invalid value 'hih' for '--confidence <CONFIDENCE>' [possible values: possible, likely, certain]",
+            ),
+            (&["scan", "-c", "-q"], "the argument '--count' cannot be used with '--quiet'"),
+            (&["search"], "the following required arguments were not provided: <WORD>..."),
+            (
+                &["search", "x", "--limit", "0"],
+                "invalid value '0' for '--limit <COUNT>': 0 is not in 1..=65535",
+            ),
+            (
+                &["scan", "--format"],
+                "a value is required for '--format <FORMAT>' but none was supplied [possible values: text, json]",
+            ),
+        ] {
+            let refusal = parse(args(words)).unwrap_err();
+            assert_eq!(one_line(&refusal.render().to_string()), line, "{words:?}");
         }
     }
 
