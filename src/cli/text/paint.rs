@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use owo_colors::{OwoColorize, Style};
+use textwrap::core::display_width;
 
 use super::marks::is_mark;
 use crate::{status, steering};
@@ -51,6 +52,20 @@ pub(crate) fn short(text: &str, most: usize) -> Cow<'_, str> {
         Some((at, _)) => Cow::Owned(format!("{}…", shown(&text[..at]))),
         None => shown(text),
     }
+}
+
+/// As much of a text as fits into so many columns, with a mark where it is cut.
+pub(crate) fn fitted(text: &str, columns: usize) -> Cow<'_, str> {
+    // No character has more columns than bytes.
+    if text.len() <= columns || display_width(text) <= columns {
+        return Cow::Borrowed(text);
+    }
+    let mut taken = 0;
+    let end = text.char_indices().find(|(at, c)| {
+        taken += display_width(&text[*at..at + c.len_utf8()]);
+        taken >= columns
+    });
+    Cow::Owned(format!("{}…", &text[..end.map_or(text.len(), |(at, _)| at)]))
 }
 
 /// A number of things by their name: `1 file`, `2 files`.
@@ -127,7 +142,7 @@ pub(crate) fn field_among(
 
 #[cfg(test)]
 mod tests {
-    use super::{short, shown};
+    use super::{fitted, short, shown};
 
     #[test]
     fn nothing_that_steers_a_terminal_is_sent() {
@@ -141,5 +156,16 @@ mod tests {
     fn what_is_cut_is_marked() {
         assert_eq!(short("äöü", 2), "äö…");
         assert_eq!(short("äö", 2), "äö");
+    }
+
+    #[test]
+    fn what_is_cut_fits_with_its_mark() {
+        assert_eq!(fitted("abcd", 4), "abcd");
+        assert_eq!(fitted("abcde", 4), "abc…");
+        assert_eq!(fitted("äöüß", 4), "äöüß");
+        assert_eq!(fitted("部屋一覧", 8), "部屋一覧");
+        assert_eq!(fitted("部屋一覧", 7), "部屋一…");
+        assert_eq!(fitted("部屋一覧", 6), "部屋…");
+        assert_eq!(fitted("", 4), "");
     }
 }

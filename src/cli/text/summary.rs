@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
+use textwrap::core::display_width;
 
-use super::paint::{counted, short, shown, status_style};
+use super::paint::{counted, fitted, short, shown, status_style};
 use crate::scan::{CodeSummary, Place, Summary};
 
 /// The columns of the widest bar.
@@ -105,8 +106,9 @@ impl Table {
                 code.status.map(|status| format!("{} ", status.style(status_style(status))));
             let catalog = shown(&code.catalog);
             let status_columns = if code.status.is_some() { 4 } else { 0 };
-            let taken = COUNTS + status_columns + catalog.chars().count() + 2;
-            let message = short(message, self.width.saturating_sub(taken).max(4));
+            let taken = COUNTS + status_columns + display_width(&catalog) + 1;
+            let message = shown(message);
+            let message = fitted(&message, self.width.saturating_sub(taken).max(5));
             let gap = if message.is_empty() { "" } else { " " };
             let status = status.unwrap_or_default();
             writeln!(out, "{:COUNTS$}{status}{}{gap}{message}", "", catalog.dimmed())?;
@@ -205,7 +207,7 @@ fn length(minutes: i64) -> String {
 mod tests {
     use super::summary;
     use crate::catalog::Catalogs;
-    use crate::scan::{Scanner, Tally};
+    use crate::scan::{CodeSummary, Place, Scanner, Summary, Tally};
 
     #[test]
     fn every_line_fits_and_none_ends_in_a_blank() {
@@ -229,6 +231,30 @@ mod tests {
             }
             let at = |name: &str| text.rfind(name).unwrap();
             assert!(at("personium") < at("easydb"), "the most frequent first: {text}");
+        }
+    }
+
+    #[test]
+    fn characters_of_two_columns_are_counted_as_two() {
+        let place = Place { path: None, line: 1 };
+        let code = CodeSummary {
+            catalog: "shop".to_owned(),
+            code: "SH-1".to_owned(),
+            known: true,
+            status: Some(404),
+            message: Some("部屋がありません".repeat(9)),
+            count: 1,
+            first: place.clone(),
+            last: place,
+        };
+        let all = Summary { findings: 1, codes: vec![code], ..Summary::default() };
+        for width in [60, 80, 81, 160] {
+            let mut out = Vec::new();
+            summary(&mut out, &all, width).unwrap();
+            let text = anstream::adapter::strip_bytes(&out).into_vec();
+            let text = String::from_utf8(text).unwrap();
+            let widest = text.lines().map(textwrap::core::display_width).max().unwrap();
+            assert!((width - 1..=width).contains(&widest), "{width}: {widest}");
         }
     }
 }

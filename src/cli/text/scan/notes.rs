@@ -1,12 +1,11 @@
 //! What stands below a line: each code in it explained, once for a while.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use owo_colors::OwoColorize;
 use textwrap::core::display_width;
 
-use super::super::paint::{shown, status_style};
+use super::super::paint::{fitted, shown, status_style};
 use super::{Explain, Style};
 use crate::catalog::Catalog;
 use crate::entry::Entry;
@@ -181,20 +180,6 @@ impl Note {
     }
 }
 
-/// As much of a text as fits into so many columns, with a mark where it is cut.
-fn fitted(text: &str, columns: usize) -> Cow<'_, str> {
-    // No character has more columns than bytes.
-    if text.len() <= columns || display_width(text) <= columns {
-        return Cow::Borrowed(text);
-    }
-    let mut taken = 0;
-    let end = text.char_indices().find(|(at, c)| {
-        taken += display_width(&text[*at..at + c.len_utf8()]);
-        taken >= columns
-    });
-    Cow::Owned(format!("{}…", &text[..end.map_or(text.len(), |(at, _)| at)]))
-}
-
 /// The codes that a message may stand for, as far as they are not too many: `A or B`.
 fn one_of(equals: &[(&Catalog, &Entry)]) -> String {
     let first = equals[0].0.id();
@@ -215,20 +200,4 @@ fn one_of(equals: &[(&Catalog, &Entry)]) -> String {
 
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fitted;
-
-    #[test]
-    fn what_is_cut_fits_with_its_mark() {
-        assert_eq!(fitted("abcd", 4), "abcd");
-        assert_eq!(fitted("abcde", 4), "abc…");
-        assert_eq!(fitted("äöüß", 4), "äöüß");
-        assert_eq!(fitted("部屋一覧", 8), "部屋一覧");
-        assert_eq!(fitted("部屋一覧", 7), "部屋一…");
-        assert_eq!(fitted("部屋一覧", 6), "部屋…");
-        assert_eq!(fitted("", 4), "");
-    }
 }
