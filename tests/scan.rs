@@ -90,6 +90,8 @@ fn a_number_needs_its_key() {
         "<errorCode>301</errorCode>",
         "{ code: 301, message: 'The access token is gone' }",
         "everliveError.code is checked: code == \"301\"",
+        "Everlive answered with Error 301: try to log in again",
+        "Codes of Backend Services\n| 301 | 400 | Invalid access token. |",
     ] {
         assert_eq!(likely(text), ["backend-services:301"], "{text}");
     }
@@ -100,6 +102,8 @@ fn a_number_needs_its_key() {
         "code 301 (moved)",
         "took 301 ms",
         "{\"code\":301}",
+        "Everlive: HTTP Error 301",
+        "Everlive prices\n| 301 | 400 | Blue |",
         "response.code === 301",
         "\"errorCode\": 3010",
         r#"{"errorCode":301,"message":"Order is closed"}"#,
@@ -120,6 +124,10 @@ fn a_word_needs_its_object_or_the_name_of_its_system() {
         (r#"{"code":"INVALID_PARAMETER","description":"x"}"#, "INVALID_PARAMETER"),
         ("The LINE WORKS API answers `NOT_FOUND` here.", "NOT_FOUND"),
         ("lineworks client: body[\"code\"] == \"NOT_FOUND\"", "NOT_FOUND"),
+        ("LINE WORKS\n\n| code | what to do |\n|---|---|\n| FORBIDDEN | ask |", "FORBIDDEN"),
+        ("What LINE WORKS says:\n- LIMIT_EXCEEDED: wait", "LIMIT_EXCEEDED"),
+        ("## LINE WORKS\n\nWith OUT_OF_RANGE the page is too far.", "OUT_OF_RANGE"),
+        (r#"LINE error: {"code":"NOT_FOUND","description":"x"}"#, "NOT_FOUND"),
     ] {
         assert_eq!(likely(text), [format!("lineworks:{code}")], "{text}");
     }
@@ -127,6 +135,7 @@ fn a_word_needs_its_object_or_the_name_of_its_system() {
         "NOT_FOUND",
         "return HttpStatus.NOT_FOUND;",
         r#"{"code":"NOT_FOUND"}"#,
+        "# LINE WORKS\nraise HTTPException(NOT_FOUND)",
         r#"{"errors":[{"code":"NOT_FOUND","message":"x"}]}"#,
         r#"{"code":"NOT_FOUND","message":"x","detail":{},"path":"/"}"#,
         r#"{"code":"Not_Found","description":"x"}"#,
@@ -156,6 +165,7 @@ fn codes_that_others_use_as_well_need_support() {
         "easydb says error.user.login_failed",
         "`error.user.login_failed` or `error.user.email_not_found`",
         "{ id: 'security.user.not_found', status: 404 }",
+        "Then I got an error with id \"security.user.not_found\"",
         "Kuzzle: 0x01010001",
     ] {
         let codes = likely(text);
@@ -169,6 +179,7 @@ fn a_number_in_an_error_line_is_believed_where_it_is_nobody_elses_value() {
     assert_eq!(likely("ERROR storage: 0x0101000B"), ["kuzzle:0x0101000b"]);
     assert_eq!(likely("INFO storage: 0x0101000b"), Vec::<String>::new());
     assert_eq!(likely("ERROR mask=0x0101000b"), Vec::<String>::new());
+    assert_eq!(likely("PLC error 0x0101000b"), Vec::<String>::new());
 }
 
 #[test]

@@ -86,7 +86,7 @@ pub(super) fn failure(text: &[u8], line: Range<usize>, code: &Range<usize>) -> O
         }
         // Classes of errors are members of packages; `user.error` is a name of something else.
         let named = before != Some(b'.') || word[0].is_ascii_uppercase();
-        if named && leads(&text[end..code.start]) {
+        if named && leads(&text[end..code.start]) && !is_anothers(&text[line.start..start]) {
             return true;
         }
         let small = matches!(word, b"error" | b"err" | b"warn" | b"warning" | b"fatal")
@@ -102,6 +102,17 @@ pub(super) fn failure(text: &[u8], line: Range<usize>, code: &Range<usize>) -> O
     if leads { Some(Failure::Leads) } else { told }
 }
 
+/// Whether what stands before a word of failure ends in what failed, in capitals: `PLC error 0x…`.
+fn is_anothers(before: &[u8]) -> bool {
+    let Some(before) = before.strip_suffix(b" ") else { return false };
+    let start = before.len() - before.iter().rev().take_while(|byte| is_word(**byte)).count();
+    let name = &before[start..];
+    name.len() > 1
+        && !is_level(name)
+        && name[0].is_ascii_uppercase()
+        && name.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
 /// Words that may go on behind `0x… error`; any other makes a name of it: `error mask`.
 const GOING_ON: [&[u8]; 16] = [
     b"after", b"and", b"as", b"at", b"because", b"but", b"during", b"for", b"from", b"if", b"in",
@@ -115,8 +126,21 @@ fn ends_phrase(rest: &[u8]) -> bool {
     length == 0 || GOING_ON.contains(&&rest[..length])
 }
 
+/// What a code in quotes may be called before them: `an error with id "x.y.z"`.
+const NOUNS: [&[u8]; 3] = [b"code", b"id", b"name"];
+
+/// What stands before a code without the quote that opens it behind what it is called.
+fn without_quote(before: &[u8]) -> Option<&[u8]> {
+    let (quote, before) = before.split_last().filter(|(quote, _)| is_quote(**quote))?;
+    let word = before.strip_suffix(b" ")?;
+    let start = word.len() - word.iter().rev().take_while(|byte| is_word(**byte)).count();
+    let noun = &word[start..];
+    (*quote != b'`' && NOUNS.contains(&noun)).then_some(before)
+}
+
 /// Whether a word of failure leads to a code across what stands between them.
 fn leads(gap: &[u8]) -> bool {
+    let gap = without_quote(gap).unwrap_or(gap);
     let mark = |byte: u8| is_space(byte) || matches!(byte, b':' | b'=' | b'-' | b'[' | b'(' | b'#');
     gap.len() <= PADDING
         && gap.iter().all(|byte| byte.is_ascii_alphabetic() || mark(*byte))
@@ -130,8 +154,10 @@ fn leads(gap: &[u8]) -> bool {
 pub(super) fn in_prose(text: &[u8], line: Range<usize>, code: &Range<usize>) -> bool {
     let before = text[line.start..code.start].last().copied().unwrap_or(b' ');
     let behind = text.get(code.end).copied().unwrap_or(b' ');
-    let last = text[line].trim_ascii_end().last().copied();
-    !is_quote(before) && !is_quote(behind) && !matches!(last, Some(b';' | b'{' | b','))
+    let last = text[line.clone()].trim_ascii_end().last().copied();
+    let bare = !is_quote(before) && !is_quote(behind)
+        || before == behind && without_quote(&text[line.start..code.start]).is_some();
+    bare && !matches!(last, Some(b';' | b'{' | b','))
 }
 
 /// Whether a code stands where a log line names its reason: behind a colon, a dash or a bracket.
@@ -175,9 +201,12 @@ mod tests {
             "a <0x1 error when it starts",
             "<0x1 error (again)",
             "error code <0x1 came",
+            "WARN error <0x1",
             "import failed with error code: <0x1",
             "Error #<0x1",
             "upload failed (<error.user.x)",
+            "I got an error with id \"<x.y.z\"",
+            "fails with code '<x.y.z'",
         ] {
             assert_eq!(told(line), Some(Failure::Leads), "{line}");
         }
@@ -202,6 +231,10 @@ mod tests {
             "<0x1 Error Reporting",
             "login.error=<error.user.x",
             "raise ApiError(\"<error.user.x\")",
+            "PLC error <0x1",
+            "I2C error code <0x1",
+            "an error, the text has the id \"<x.y.z\"",
+            "errors have the key \"<x.y.z\"",
         ] {
             assert_eq!(told(line), None, "{line}");
         }

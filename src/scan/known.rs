@@ -68,6 +68,15 @@ impl<'c> KnownCode<'c> {
             MessageWords::new(self.entries().map(message).collect())
         })
     }
+
+    /// Whether a text has most words of the message of one of its entries.
+    pub(super) fn has_message_in(&self, text: &[u8]) -> bool {
+        self.message_words().iter().any(|message| {
+            let there = |word: &&u64| word_hashes(text).any(|other| other == **word);
+            let both = message.iter().filter(there).count();
+            both > 1 && both * 2 > message.len()
+        })
+    }
 }
 
 /// One form of a known code. Small: of a log full of codes, many are looked at in turn.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::anchors::{Anchors, Lone, Meaning, Probe};
 use super::context::{self, NEAR};
-use super::forms::{self, Form, Keys};
+use super::forms::{self, Form, Keys, Kind};
 use super::key;
 use super::known::KnownCodes;
 use super::lines::Lines;
@@ -13,7 +13,7 @@ use super::mark::{FAR, Mark, UNLISTED, tidy};
 use super::nearby::Nearby;
 use super::shape::is_word;
 use super::simd::Hit;
-use super::values::Values;
+use super::values::{self, Values};
 use super::view::{Anchored, Value, View};
 use super::weigh::{Candidate, Precision};
 use super::words::Words;
@@ -112,24 +112,28 @@ impl<'c> Matcher<'c> {
                 }
             })
             .collect();
-        // Bare words are looked for near the name of their system, numbers are not.
-        let is_word = |form: u16| {
-            known.texts.iter().any(|text| {
-                text.form == form && known.text(text).starts_with(|c: char| c.is_ascii_uppercase())
-            })
+        // Bare words are looked for near the name of their system in any letters; numbers in what
+        // prose tells, which writes it as it is.
+        let leads = |form: &(u16, &Form<'_>), first: fn(&u8) -> bool| {
+            let (number, form) = form;
+            !form.stands_alone()
+                && form.kind == Kind::Code
+                && form.needs.named.is_some()
+                && known.texts.iter().any(|text| {
+                    text.form == *number && known.text(text).as_bytes().iter().take(1).all(first)
+                })
         };
-        let by_name = |place: &usize| {
-            (0..).zip(&forms).any(|(number, form)| {
-                form.catalog == *place
-                    && !form.stands_alone()
-                    && form.needs.named.is_some()
-                    && is_word(number)
+        let names: Vec<String> = (0..)
+            .zip(&forms)
+            .flat_map(|form| {
+                let words = leads(&form, u8::is_ascii_uppercase);
+                let any = words || leads(&form, u8::is_ascii_digit);
+                let names = evidence[form.1.catalog].names.iter().filter(move |_| any);
+                names.flat_map(move |name| {
+                    let lower = words.then(|| name.to_ascii_lowercase());
+                    std::iter::once(name.to_owned()).chain(lower)
+                })
             })
-        };
-        let names: Vec<String> = (0..evidence.len())
-            .filter(by_name)
-            .flat_map(|place| evidence[place].names.iter())
-            .flat_map(|name| [name.to_owned(), name.to_ascii_lowercase()])
             .collect();
         let anchors =
             Anchors::new(&forms, &known, &names.iter().map(String::as_str).collect::<Vec<_>>());
@@ -262,6 +266,8 @@ impl<'c> Matcher<'c> {
     }
 
     /// Calls `met` with every candidate that an anchor leads to.
+    // Called from one place: what surrounds it there stays as small as it was.
+    #[inline(always)]
     fn probe(
         &self,
         view: &View<'_>,
@@ -287,16 +293,29 @@ impl<'c> Matcher<'c> {
                     let Some(start) = at.checked_sub(usize::from(back)) else { continue };
                     let name = self.names[usize::from(name)].as_bytes();
                     if text[start..].starts_with(name) {
-                        let mut around = context::near(text, &(start..start));
-                        around.start = around.start.max(seen.quoted);
-                        seen.quoted = around.end;
-                        self.quoted_in(text, around, met);
-                        let end = context::line_around(text, start).end;
-                        seen.bare = self.bare_in(text, start.max(seen.bare)..end, met);
+                        self.around_name(text, start, seen, met);
                     }
                 }
             }
         }
+    }
+
+    /// What the surroundings of a name of a system at `start` tell.
+    #[inline(never)]
+    fn around_name(
+        &self,
+        text: &[u8],
+        start: usize,
+        seen: &mut Seen,
+        met: &mut impl FnMut(&Candidate),
+    ) {
+        let mut around = context::near(text, &(start..start));
+        around.start = around.start.max(seen.quoted);
+        seen.quoted = around.end;
+        self.quoted_in(text, around.clone(), met);
+        self.told_in(text, around, met);
+        let end = values::told_up_to(text, start);
+        seen.bare = self.bare_in(text, start.max(seen.bare)..end, met);
     }
 
     /// A code of a form that stands alone, so many bytes before the anchor at `at`.

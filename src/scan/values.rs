@@ -4,7 +4,9 @@
 use std::ops::Range;
 
 use super::anchors::SHORTEST;
+use super::context::{line_around, near};
 use super::forms::Form;
+use super::key::{self, opens_line};
 use super::known::{KnownCodes, Text};
 use super::matcher::Matcher;
 use super::shape::is_word;
@@ -45,6 +47,18 @@ impl Values {
         }
         Self { patterned, starts, inner }
     }
+}
+
+/// Up to where words without quotes may belong to the name of a system at `at`: the end of its line,
+/// or what counts as near where the line is a heading, with an empty one below it.
+pub(super) fn told_up_to(text: &[u8], at: usize) -> usize {
+    let line = line_around(text, at);
+    let is_heading = text[line.clone()].starts_with(b"#");
+    let below = text[line.end..].strip_prefix(b"\n").unwrap_or_default();
+    if is_heading && matches!(below, [b'\n', ..] | [b'\r', b'\n', ..]) {
+        return near(text, &(at..at)).end;
+    }
+    line.end
 }
 
 impl Matcher<'_> {
@@ -127,6 +141,71 @@ impl Matcher<'_> {
                         met(candidate);
                     }
                 });
+            }
+        }
+    }
+
+    /// What tables, lists and sentences in the surroundings of a name of a system tell of its codes:
+    /// a word that is a cell or leads its line of a list, `Error 601`, and a number that leads a row
+    /// which has the message of that error.
+    pub(super) fn told_in(
+        &self,
+        text: &[u8],
+        around: Range<usize>,
+        met: &mut impl FnMut(&Candidate),
+    ) {
+        for at in around.clone() {
+            let start = match text[at] {
+                b'|' | b'\t' | b'-' | b'*' => at + 1 + usize::from(text.get(at + 1) == Some(&b' ')),
+                b'\n' => at + 1,
+                b' ' => {
+                    let error = at.checked_sub(5).map(|from| &text[from..at]);
+                    if error.is_some_and(|word| word.eq_ignore_ascii_case(b"error"))
+                        && text.get(at + 1).is_some_and(u8::is_ascii_digit)
+                        && !key::is_of_another_kind(text, at - 5)
+                    {
+                        self.value_at(text, at + 1, true, met);
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            let is_cell = |end: usize| {
+                let behind = text[end..].iter().find(|byte| **byte != b' ');
+                matches!(behind, None | Some(b'|' | b'\t' | b'\r' | b'\n'))
+            };
+            match text.get(start) {
+                Some(b'A'..=b'Z') => {
+                    let leads = matches!(text[at], b'-' | b'*')
+                        && (at == 0 || matches!(text[at - 1], b'\n' | b' '));
+                    let is_table = matches!(text[at], b'|' | b'\t');
+                    self.value_at(text, start, true, &mut |candidate| {
+                        let Range { start, end } = candidate.span;
+                        let told = is_table && is_cell(end)
+                            || leads
+                                && text[start..end].contains(&b'_')
+                                && matches!(
+                                    text.get(end),
+                                    Some(b' ' | b':' | b'\r' | b'\n') | None
+                                );
+                        if told {
+                            met(candidate);
+                        }
+                    });
+                }
+                Some(b'0'..=b'9') if opens_line(text, start) => {
+                    self.value_at(text, start, true, &mut |candidate| {
+                        let end = candidate.span.end;
+                        let line = line_around(text, end);
+                        let code = candidate.code.map(|code| &self.known.codes[code as usize]);
+                        if is_cell(end)
+                            && code.is_some_and(|code| code.has_message_in(&text[end..line.end]))
+                        {
+                            met(candidate);
+                        }
+                    });
+                }
+                _ => {}
             }
         }
     }
