@@ -155,6 +155,7 @@ fn codes_that_others_use_as_well_need_support() {
         "i18n.t(\"error.user.login_failed\")",
         "'message' => 'error.server.generic',",
         "\"security.user.not_found\": \"No such user\"",
+        "NotFound(\"error.user.pool_not_found\"), Empty(\"error.order.empty\")",
     ] {
         assert_eq!(likely(text), Vec::<String>::new(), "{text}");
         assert_eq!(found(text, Confidence::Possible).len(), 1, "{text}");
@@ -163,9 +164,10 @@ fn codes_that_others_use_as_well_need_support() {
         r#"{"realm":"user","code":"error.user.login_failed","parameters":{}}"#,
         "if (answer.code == 'error.user.login_failed')",
         "easydb says error.user.login_failed",
-        "`error.user.login_failed` or `error.user.email_not_found`",
+        "`error.user.login_failed` or `error.user.pool_not_found`",
         "{ id: 'security.user.not_found', status: 404 }",
         "Then I got an error with id \"security.user.not_found\"",
+        "case 'error.user.login_failed':",
         "Kuzzle: 0x01010001",
     ] {
         let codes = likely(text);

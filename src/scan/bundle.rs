@@ -64,6 +64,10 @@ const LEADING: [&[u8]; 12] = [
 const DESCRIBED: [(&[u8], &[&str]); 2] =
     [(b"id", &["defaultMessage", "translation"]), (b"key", &["value", "translation"])];
 
+/// What has this in its name fetches or sets the key of a text: `growlTranslation("…")`,
+/// `setI18nKey("…")`.
+const NAMED_FETCHING: [&[u8]; 4] = [b"transl", b"i18n", b"l10n", b"localiz"];
+
 /// Filters behind the key of a text: `{{ '…' | translate }}`.
 const FILTERS: [&[u8]; 4] = [b"translate", b"transloco", b"trans", b"t"];
 
@@ -154,7 +158,10 @@ fn is_filtered(rest: &[u8]) -> bool {
 fn fetches(mut back: Back<'_>, call: bool) -> bool {
     let text = back.text;
     let Some(word) = back.word() else { return false };
-    if call && FETCHING.contains(&&text[word.clone()]) {
+    if call
+        && (FETCHING.contains(&&text[word.clone()])
+            || has_any(&text[word.clone()], &NAMED_FETCHING))
+    {
         return true;
     }
     let owner = if call {
@@ -163,11 +170,13 @@ fn fetches(mut back: Back<'_>, call: bool) -> bool {
     } else {
         Some(word)
     };
-    owner.is_some_and(|owner| {
-        let owner = &text[owner];
-        let has = |part: &[u8]| owner.windows(part.len()).any(|it| it.eq_ignore_ascii_case(part));
-        FETCHERS.iter().any(|part| has(part))
-    })
+    owner.is_some_and(|owner| has_any(&text[owner], &FETCHERS))
+}
+
+/// Whether a word has one of these in it, letters in either case.
+fn has_any(word: &[u8], parts: &[&[u8]]) -> bool {
+    let has = |part: &[u8]| word.windows(part.len()).any(|it| it.eq_ignore_ascii_case(part));
+    parts.iter().any(|part| has(part))
 }
 
 /// Whether what follows `end` is the second argument of a call that fetches a text.
@@ -290,6 +299,8 @@ mod tests {
             "messages(Lang::get('<x.y'))",
             "this.translate.instant('<x.y')",
             "TRANSLATIONS['<x.y']",
+            "NewError(404).SetI18nKey(\"<x.y\")",
+            "this.growlTranslation('<x.y', 'error')",
             "I18n.t \"<x.y\"",
             "e.rejectValue(\"name\", \"<x.y\", \"Text\")",
             "'<x.y'.tr()",

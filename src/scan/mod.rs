@@ -12,6 +12,7 @@ mod context;
 #[cfg(feature = "compression")]
 pub mod decompress;
 mod failure;
+mod family;
 mod forms;
 mod key;
 mod known;

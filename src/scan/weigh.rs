@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::bundle;
 use super::context::near;
 use super::failure::{self, Failure};
+use super::family;
 use super::forms::{Form, Keys, LONGEST_SPELLING, normal};
 use super::key::{self, Key, key_before};
 use super::known::{KnownCode, MessageWords, word_hashes};
@@ -56,11 +57,16 @@ impl Matcher<'_> {
         };
         let mut alone = form.needs.alone.filter(|_| !shared);
         // The key of a text in a bundle has the look of a code as well.
-        let is_key_of_text = form.shape.is_dotted()
+        let may_be_key_of_text = form.shape.is_dotted()
             && alone.or(form.needs.introduced) == Some(Confidence::Likely)
-            && bundle::may_be_key_of_text(text, &candidate.span)
-            && self.is_key_of_text(text, candidate);
-        if is_key_of_text {
+            && bundle::may_be_key_of_text(text, &candidate.span);
+        let is_key_of_text = may_be_key_of_text && self.is_key_of_text(text, candidate);
+        let is_of_another = || {
+            let listed = |word: &[u8]| self.known.find_in(candidate.form, word).is_some();
+            family::is_of_another(text, &candidate.span, form, listed)
+        };
+        let speaks_against = may_be_key_of_text && (is_key_of_text || is_of_another());
+        if speaks_against {
             alone = Some(Confidence::Possible);
         }
         let told = &self.evidence[form.catalog];
@@ -145,7 +151,7 @@ impl Matcher<'_> {
         if shared
             && form.needs.alone >= Some(Confidence::Likely)
             && grade < Some(Confidence::Likely)
-            && !is_key_of_text
+            && !speaks_against
             && self.has_company(view, candidate)
         {
             grade = Some(Confidence::Likely);
