@@ -47,6 +47,9 @@ pub struct Evidence {
     /// Keys beside a code whose text resembles the message of the entry. One that does not speaks
     /// against the code.
     pub messages: Vec<String>,
+    /// The members of objects that carry a code, where these have no others. Another one that stands
+    /// there speaks against the code.
+    pub members: Vec<String>,
     /// Codes and names that other systems use as well; `*` at the end stands for anything. Their
     /// look alone makes them possible, no more.
     pub shared: Vec<String>,
@@ -97,12 +100,16 @@ pub enum Unknown {
 pub struct Body {
     /// The keys that are there.
     pub keys: Vec<String>,
-    /// Whether these are all, and the object is no element of an array.
+    /// Whether these are all, their values are literal ones, and the object is no element of an
+    /// array.
     #[serde(default)]
     pub exact: bool,
     /// Whether it is no member `error` of another object.
     #[serde(default)]
     pub unwrapped: bool,
+    /// Whether it may be the `error` of a record of a log all the same: one with a level.
+    #[serde(default)]
+    pub logged: bool,
 }
 
 impl Evidence {

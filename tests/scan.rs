@@ -89,9 +89,11 @@ fn a_number_needs_its_key() {
         "if (err.code === 301) {",
         "<errorCode>301</errorCode>",
         "{ code: 301, message: 'The access token is gone' }",
+        "if (error.errorCode === 301) {",
+        "  \"errorCode\": 301,\n  \"message\": err.message",
+        "errorCode=301, message=Invalid access token.",
+        "errorCode=301, message=null",
         "everliveError.code is checked: code == \"301\"",
-        "Everlive answered with Error 301: try to log in again",
-        "Codes of Backend Services\n| 301 | 400 | Invalid access token. |",
     ] {
         assert_eq!(likely(text), ["backend-services:301"], "{text}");
     }
@@ -108,6 +110,12 @@ fn a_number_needs_its_key() {
         "\"errorCode\": 3010",
         r#"{"errorCode":301,"message":"Order is closed"}"#,
         r#"{"errorCode":301,"error":"Daily limit reached for this key"}"#,
+        r#"{"resultCode":500,"errorCode":301}"#,
+        "  \"status\": 409,\n  \"errorCode\": 301,\n  \"userMessage\": \"x\"",
+        "errorCode: 301, description: the number has no network",
+        r#"{"errorCode":301,"summary":"Both addresses were given","path":"/"}"#,
+        "if (errorCode === 301) {",
+        "props.errorCode === 301",
     ] {
         assert_eq!(likely(text), Vec::<String>::new(), "{text}");
     }
@@ -127,6 +135,7 @@ fn a_word_needs_its_object_or_the_name_of_its_system() {
         ("LINE WORKS\n\n| code | what to do |\n|---|---|\n| FORBIDDEN | ask |", "FORBIDDEN"),
         ("What LINE WORKS says:\n- LIMIT_EXCEEDED: wait", "LIMIT_EXCEEDED"),
         ("## LINE WORKS\n\nWith OUT_OF_RANGE the page is too far.", "OUT_OF_RANGE"),
+        (r#"{"level":"warn","error":{"code":"NOT_FOUND","description":"x"}}"#, "NOT_FOUND"),
         (r#"LINE error: {"code":"NOT_FOUND","description":"x"}"#, "NOT_FOUND"),
     ] {
         assert_eq!(likely(text), [format!("lineworks:{code}")], "{text}");
@@ -135,6 +144,9 @@ fn a_word_needs_its_object_or_the_name_of_its_system() {
         "NOT_FOUND",
         "return HttpStatus.NOT_FOUND;",
         r#"{"code":"NOT_FOUND"}"#,
+        r#"{"error":{"code":"NOT_FOUND","description":"x"}}"#,
+        r#"{"level":"warn","error":{"code":"NOT_FOUND","message":"x"}}"#,
+        "{ code: 'NOT_FOUND', description: err.message }",
         "# LINE WORKS\nraise HTTPException(NOT_FOUND)",
         r#"{"errors":[{"code":"NOT_FOUND","message":"x"}]}"#,
         r#"{"code":"NOT_FOUND","message":"x","detail":{},"path":"/"}"#,

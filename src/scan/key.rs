@@ -133,7 +133,7 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
             let compared = BRANCHES.contains(&&text[word.clone()]);
             let prose = !compared
                 && text.get(start).is_some_and(u8::is_ascii_digit)
-                && !is_of_another_kind(text, back.at);
+                && !is_of_another_kind(back);
             let key = Key { word, compared, sure: compared, prose, owner: None };
             return (compared || prose).then_some(key);
         }
@@ -153,12 +153,11 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
     key_ending(back, compared, sure)
 }
 
-/// Whether the word before `at` says that a code is no error's.
-pub(super) fn is_of_another_kind(text: &[u8], at: usize) -> bool {
-    let mut back = Back { text, at };
+/// Whether the word before says that a code is no error's.
+fn is_of_another_kind(mut back: Back<'_>) -> bool {
     back.skip(PADDING, is_space);
     back.word().is_some_and(|word| {
-        let word = &text[word];
+        let word = &back.text[word];
         OTHER_KINDS.iter().any(|kind| kind.as_bytes().eq_ignore_ascii_case(word))
     })
 }

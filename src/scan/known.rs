@@ -31,7 +31,7 @@ pub(super) struct KnownCode<'c> {
 #[derive(Debug)]
 pub(super) struct MessageWords {
     /// Those of each entry.
-    pub(super) messages: Vec<Vec<u64>>,
+    messages: Vec<Vec<u64>>,
     /// One bit for each word: most words of other texts have none.
     bits: [u64; 8],
 }
@@ -45,12 +45,29 @@ impl MessageWords {
         Self { messages, bits }
     }
 
-    /// Whether a word may be in one of the messages.
-    #[inline(always)]
-    pub(super) fn may_have(&self, word: u64) -> bool {
-        self.bits[(word >> 6) as usize % 8] & 1 << (word % 64) != 0
+    /// Whether one of the messages has enough words in common with a text: how many both have, how
+    /// many the message has, and how many the text.
+    pub(super) fn any_in(&self, text: &[u8], enough: impl Fn(usize, usize, usize) -> bool) -> bool {
+        let mut there = [0; MOST_WORDS];
+        let (mut met, mut count) = (0, 0);
+        for word in word_hashes(text).take(MOST_WORDS) {
+            // Most texts have no word of any of the messages.
+            if self.bits[(word >> 6) as usize % 8] & 1 << (word % 64) != 0 {
+                there[met] = word;
+                met += 1;
+            }
+            count += 1;
+        }
+        let there = &there[..met];
+        self.messages.iter().any(|message| {
+            let both = message.iter().filter(|word| there.contains(word)).count();
+            both > 0 && enough(both, message.len(), count)
+        })
     }
 }
+
+/// The most words of a text that are compared with a message.
+const MOST_WORDS: usize = 64;
 
 impl<'c> KnownCode<'c> {
     /// The entries: more than one where the same code stands for several errors.
@@ -66,15 +83,6 @@ impl<'c> KnownCode<'c> {
                 word_hashes(message.as_bytes()).collect()
             };
             MessageWords::new(self.entries().map(message).collect())
-        })
-    }
-
-    /// Whether a text has most words of the message of one of its entries.
-    pub(super) fn has_message_in(&self, text: &[u8]) -> bool {
-        self.message_words().iter().any(|message| {
-            let there = |word: &&u64| word_hashes(text).any(|other| other == **word);
-            let both = message.iter().filter(there).count();
-            both > 1 && both * 2 > message.len()
         })
     }
 }

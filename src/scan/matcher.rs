@@ -7,7 +7,7 @@ use super::anchors::{Anchors, Lone, Meaning, Probe};
 use super::context::{self, NEAR};
 use super::forms::{self, Form, Keys, Kind};
 use super::key;
-use super::known::KnownCodes;
+use super::known::{KnownCodes, Text};
 use super::lines::Lines;
 use super::mark::{FAR, Mark, UNLISTED, tidy};
 use super::nearby::Nearby;
@@ -48,6 +48,7 @@ pub(super) struct CatalogEvidence {
     pub(super) names: Words,
     pub(super) bodies: Vec<Body>,
     pub(super) messages: Keys,
+    pub(super) members: Keys,
     /// How many forms its codes have.
     pub(super) forms: usize,
     /// Whether none of these stands where there is no anchor.
@@ -107,33 +108,25 @@ impl<'c> Matcher<'c> {
                     names: Words::new(told.names),
                     bodies: told.bodies,
                     messages: Keys::new(&told.messages),
+                    members: Keys::new(&told.members),
                     forms: own.clone().count(),
                     anchored: own.all(|form| form.stands_alone() || form.has_anchored_keys()),
                 }
             })
             .collect();
-        // Bare words are looked for near the name of their system in any letters; numbers in what
-        // prose tells, which writes it as it is.
-        let leads = |form: &(u16, &Form<'_>), first: fn(&u8) -> bool| {
-            let (number, form) = form;
-            !form.stands_alone()
-                && form.kind == Kind::Code
-                && form.needs.named.is_some()
-                && known.texts.iter().any(|text| {
-                    text.form == *number && known.text(text).as_bytes().iter().take(1).all(first)
-                })
+        // Words are looked for near the name of their system, numbers are not: the more names, the
+        // slower the search.
+        let is_word = |text: &Text| known.text(text).starts_with(|c: char| c.is_ascii_uppercase());
+        let by_name = |(number, form): (u16, &Form<'_>)| {
+            let words = || known.texts.iter().any(|text| text.form == number && is_word(text));
+            let counts = form.kind == Kind::Code && form.needs.named.is_some();
+            (counts && !form.stands_alone() && words()).then_some(form.catalog)
         };
         let names: Vec<String> = (0..)
             .zip(&forms)
-            .flat_map(|form| {
-                let words = leads(&form, u8::is_ascii_uppercase);
-                let any = words || leads(&form, u8::is_ascii_digit);
-                let names = evidence[form.1.catalog].names.iter().filter(move |_| any);
-                names.flat_map(move |name| {
-                    let lower = words.then(|| name.to_ascii_lowercase());
-                    std::iter::once(name.to_owned()).chain(lower)
-                })
-            })
+            .filter_map(by_name)
+            .flat_map(|catalog| evidence[catalog].names.iter())
+            .flat_map(|name| [name.to_owned(), name.to_ascii_lowercase()])
             .collect();
         let anchors =
             Anchors::new(&forms, &known, &names.iter().map(String::as_str).collect::<Vec<_>>());

@@ -1,12 +1,13 @@
 //! The object that a key stands in, and its other members.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use memchr::{memchr, memchr2_iter, memmem};
 
 use super::context::{Back, NEAR, PADDING, is_quote, is_space, line_around, written_quote};
-use super::forms::same_spelling;
-use super::key::opens_line;
+use super::forms::{Keys, same_spelling};
+use super::key::{Key, opens_line};
 use super::shape::is_word;
 
 /// The members of the object that a key stands in.
@@ -18,6 +19,10 @@ pub(super) struct Object<'t> {
     pub(super) in_array: bool,
     /// Whether it is the member `error` of another object.
     pub(super) is_error: bool,
+    /// Whether that is a record of a log.
+    pub(super) is_logged: bool,
+    /// Whether it stands in braces.
+    is_braced: bool,
 }
 
 /// The most members of an object that are looked at.
@@ -33,16 +38,49 @@ impl<'t> Object<'t> {
             let before = Back { text, at: open };
             let in_array = is_element(before);
             let is_error = is_error(Back { text, at: open });
-            return Self { members: members(&text[open + 1..to]), in_array, is_error };
+            let is_logged = is_error && is_logged(&text[line_around(text, open).start..open]);
+            let members = members(&text[open + 1..to]);
+            return Self { members, in_array, is_error, is_logged, is_braced: true };
         }
         let line = line_around(text, key);
         let region = if opens_line(text, key) { from..to } else { line };
-        Self { members: members(&text[region]), in_array: false, is_error: false }
+        let members = members(&text[region]);
+        Self { members, in_array: false, is_error: false, is_logged: false, is_braced: false }
     }
 
     /// Whether there is a member with this key, letters in the normal spelling.
     pub(super) fn has(&self, key: &str) -> bool {
         self.members.iter().any(|(name, _)| same_spelling(name, key.as_bytes()))
+    }
+
+    /// Whether the values of all its members stand there, and not what they will be: `"x"` and no
+    /// `str(e)`.
+    pub(super) fn is_literal(&self) -> bool {
+        self.members.iter().all(|(_, value)| {
+            let word = value.iter().take_while(|byte| is_word(**byte)).count();
+            !value.first().is_some_and(u8::is_ascii_alphabetic)
+                || matches!(value[..word], [b'n', b'u', b'l', b'l'] | [b't', b'r', b'u', b'e'])
+                || value.starts_with(b"false")
+                || self.is_plain()
+        })
+    }
+
+    /// Whether none of its values is in quotes, as in `{code=X, description=y z}`.
+    fn is_plain(&self) -> bool {
+        !self.members.iter().any(|(_, value)| string(value).is_some())
+    }
+
+    /// Whether a key names a member of it, in braces or as a line of JSON that was cut from them.
+    pub(super) fn has_key_of_its_own(&self, text: &[u8], key: &Key) -> bool {
+        let behind = &text[key.word.end..text.len().min(key.word.end + PADDING)];
+        let sign = behind.iter().find(|byte| !is_quote(**byte) && !matches!(byte, b' ' | b'\\'));
+        let cut = || is_quote(behind[0]) && opens_line(text, key.word.start);
+        sign == Some(&b':') && !key.compared && key.owner.is_none() && (self.is_braced || cut())
+    }
+
+    /// Whether each of its members is one of these.
+    pub(super) fn consists_of(&self, keys: &Keys) -> bool {
+        self.members.iter().all(|(name, _)| keys.have(name))
     }
 }
 
@@ -59,14 +97,27 @@ pub(super) fn open_brace(text: &[u8], from: usize, at: usize) -> Option<usize> {
     None
 }
 
-/// Whether `"error":` stands before a brace.
+/// Whether `"error":` stands before a brace, or `error:` within an object: in a log it is but a word.
 fn is_error(mut before: Back<'_>) -> bool {
+    let open = before.at;
     before.skip(PADDING, is_space);
     before.eat(b':') && {
-        before.skip(PADDING, |byte| is_space(byte) || is_quote(byte) || byte == b'\\');
-        before.word().is_some_and(|word| before.text[word].eq_ignore_ascii_case(b"error"))
+        before.skip(PADDING, is_space);
+        let quoted = before.skip(4, |byte| is_quote(byte) || byte == b'\\') > 0;
+        let key = before.word().map(|word| &before.text[word]);
+        key.is_some_and(|key| key.eq_ignore_ascii_case(b"error"))
+            && (quoted || open_brace(before.text, open.saturating_sub(NEAR), open).is_some())
     }
 }
+
+/// Whether a record of a log begins with this: it tells its level.
+fn is_logged(before: &[u8]) -> bool {
+    LEVELS.iter().any(|key| key.find(before).is_some())
+}
+
+/// Keys of the level of a record, as JSON ends them.
+static LEVELS: LazyLock<[memmem::Finder<'static>; 3]> =
+    LazyLock::new(|| ["level\"", "lvl\"", "severity\""].map(memmem::Finder::new));
 
 fn is_element(mut before: Back<'_>) -> bool {
     let blank = |byte: u8| byte.is_ascii_whitespace() || byte == b'\\';
@@ -272,9 +323,20 @@ pub(super) fn string(value: &[u8]) -> Option<&[u8]> {
     matches!(value[open], b'"' | b'\'' | b'`').then(|| &value[quoted(value, open).0])
 }
 
+/// The text of a value that is a sentence without quotes, up to what ends it in a log or an
+/// address: `message=Your+access+token+has+expired.&…`.
+pub(super) fn sentence(value: &[u8]) -> Option<&[u8]> {
+    let end = |byte: &u8| matches!(byte, b'\n' | b'\r' | b',' | b';' | b'&' | b'}' | b'|');
+    let text = &value[..value.iter().position(end).unwrap_or(value.len())];
+    let part =
+        |byte: &u8| is_word(*byte) || matches!(byte, b' ' | b'+' | b'.' | b'-' | b'\'' | 0x80..);
+    let joined = text.trim_ascii_end().iter().any(|byte| matches!(byte, b' ' | b'+'));
+    (joined && text.iter().all(part)).then_some(text)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Object, string};
+    use super::{Object, sentence, string};
 
     fn members(text: &str) -> Vec<String> {
         let key = text.find("code").unwrap();
@@ -320,9 +382,26 @@ mod tests {
             (r#"{"data":{"code":1}}"#, false),
             (r#"error={"code":1}"#, false),
             (r#"{"code":1}"#, false),
+            ("{ data: 1,\n  error: { code: 1 } }", true),
+            (r#"the answer, error: {"code":1}"#, false),
         ] {
             let key = text.find("code").unwrap();
             assert_eq!(Object::around(text.as_bytes(), key).is_error, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn literal_values_are_told_from_those_that_are_yet_to_come() {
+        for (text, want) in [
+            (r#"{"code":"A","b":"c"}"#, true),
+            (r#"{\"code\":\"A\", \"b\":null}"#, true),
+            ("{ code: 'A', b: 5, c: false }", true),
+            ("{code=A, b=some words}", true),
+            ("{ code: 'A', b: e.message }", false),
+            (r#"{"code": "A", "b": str(e)}"#, false),
+        ] {
+            let key = text.find("code").unwrap();
+            assert_eq!(Object::around(text.as_bytes(), key).is_literal(), want, "{text}");
         }
     }
 
@@ -332,5 +411,15 @@ mod tests {
         assert_eq!(string(br#"\"a\",\"b\""#), Some(&b"a"[..]));
         assert_eq!(string(b"&quot;it&#39;s&quot;,&quot;x"), Some(&b"it&#39;s"[..]));
         assert_eq!(string(b"12"), None);
+    }
+
+    #[test]
+    fn a_sentence_without_quotes_is_told_from_an_expression() {
+        assert_eq!(sentence(b"Not found. Try again, b=2"), Some(&b"Not found. Try again"[..]));
+        assert_eq!(sentence(b"It's+gone&c=3"), Some(&b"It's+gone"[..]));
+        for value in [&b"error.message"[..], b"f(a b)", b"e ? 'x' : 1", b"word \n more", b"12", b""]
+        {
+            assert_eq!(sentence(value), None);
+        }
     }
 }

@@ -4,9 +4,8 @@
 use std::ops::Range;
 
 use super::anchors::SHORTEST;
-use super::context::{line_around, near};
+use super::context::{PADDING, line_around, near};
 use super::forms::Form;
-use super::key::{self, opens_line};
 use super::known::{KnownCodes, Text};
 use super::matcher::Matcher;
 use super::shape::is_word;
@@ -145,68 +144,37 @@ impl Matcher<'_> {
         }
     }
 
-    /// What tables, lists and sentences in the surroundings of a name of a system tell of its codes:
-    /// a word that is a cell or leads its line of a list, `Error 601`, and a number that leads a row
-    /// which has the message of that error.
+    /// Words that are cells of tables or lead their items of a list, in the surroundings of a name of
+    /// a system.
     pub(super) fn told_in(
         &self,
         text: &[u8],
         around: Range<usize>,
         met: &mut impl FnMut(&Candidate),
     ) {
-        for at in around.clone() {
-            let start = match text[at] {
-                b'|' | b'\t' | b'-' | b'*' => at + 1 + usize::from(text.get(at + 1) == Some(&b' ')),
-                b'\n' => at + 1,
-                b' ' => {
-                    let error = at.checked_sub(5).map(|from| &text[from..at]);
-                    if error.is_some_and(|word| word.eq_ignore_ascii_case(b"error"))
-                        && text.get(at + 1).is_some_and(u8::is_ascii_digit)
-                        && !key::is_of_another_kind(text, at - 5)
-                    {
-                        self.value_at(text, at + 1, true, met);
-                    }
-                    continue;
-                }
+        for at in around {
+            let is_cell = match text[at] {
+                b'|' | b'\t' => true,
+                b'-' | b'*' if at == 0 || matches!(text[at - 1], b'\n' | b' ') => false,
                 _ => continue,
             };
-            let is_cell = |end: usize| {
-                let behind = text[end..].iter().find(|byte| **byte != b' ');
-                matches!(behind, None | Some(b'|' | b'\t' | b'\r' | b'\n'))
-            };
-            match text.get(start) {
-                Some(b'A'..=b'Z') => {
-                    let leads = matches!(text[at], b'-' | b'*')
-                        && (at == 0 || matches!(text[at - 1], b'\n' | b' '));
-                    let is_table = matches!(text[at], b'|' | b'\t');
-                    self.value_at(text, start, true, &mut |candidate| {
-                        let Range { start, end } = candidate.span;
-                        let told = is_table && is_cell(end)
-                            || leads
-                                && text[start..end].contains(&b'_')
-                                && matches!(
-                                    text.get(end),
-                                    Some(b' ' | b':' | b'\r' | b'\n') | None
-                                );
-                        if told {
-                            met(candidate);
-                        }
-                    });
-                }
-                Some(b'0'..=b'9') if opens_line(text, start) => {
-                    self.value_at(text, start, true, &mut |candidate| {
-                        let end = candidate.span.end;
-                        let line = line_around(text, end);
-                        let code = candidate.code.map(|code| &self.known.codes[code as usize]);
-                        if is_cell(end)
-                            && code.is_some_and(|code| code.has_message_in(&text[end..line.end]))
-                        {
-                            met(candidate);
-                        }
-                    });
-                }
-                _ => {}
+            let start = at + 1 + usize::from(text.get(at + 1) == Some(&b' '));
+            if !text.get(start).is_some_and(u8::is_ascii_uppercase) {
+                continue;
             }
+            self.value_at(text, start, true, &mut |candidate| {
+                let behind = &text[candidate.span.end..];
+                let told = if is_cell {
+                    let mut behind = behind.iter().take(PADDING).skip_while(|byte| **byte == b' ');
+                    matches!(behind.next(), None | Some(b'|' | b'\t' | b'\r' | b'\n'))
+                } else {
+                    text[candidate.span.clone()].contains(&b'_')
+                        && matches!(behind.first(), None | Some(b' ' | b':' | b'\r' | b'\n'))
+                };
+                if told {
+                    met(candidate);
+                }
+            });
         }
     }
 

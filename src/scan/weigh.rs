@@ -8,7 +8,7 @@ use super::failure::{self, Failure};
 use super::family;
 use super::forms::{Form, Keys, LONGEST_SPELLING, normal};
 use super::key::{self, Key, key_before};
-use super::known::{KnownCode, MessageWords, word_hashes};
+use super::known::KnownCode;
 use super::matcher::Matcher;
 use super::object::{self, Object};
 use super::twins::{may_have_twins_before, stands_alone_in_line};
@@ -129,14 +129,20 @@ impl Matcher<'_> {
             if told.bodies.iter().any(|body| {
                 let there = body.keys.iter().all(|key| object.has(key));
                 let alone = object.members.len() == body.keys.len() && !object.in_array;
-                there && (alone || !body.exact) && !(object.is_error && body.unwrapped)
+                there
+                    && (!body.exact || alone && object.is_literal())
+                    && !(object.is_error && body.unwrapped && !(object.is_logged && body.logged))
             }) {
                 grade = grade.max(form.needs.body);
             }
             match resembles(&object, &told.messages, code) {
                 Some(true) => return Some(Confidence::Certain),
                 Some(false) => contradicted = true,
-                None => {}
+                None => {
+                    contradicted = !told.members.is_empty()
+                        && object.has_key_of_its_own(text, key)
+                        && !object.consists_of(&told.members);
+                }
             }
         }
         if contradicted {
@@ -231,7 +237,14 @@ impl Matcher<'_> {
                 || owner.windows(5).any(|part| part.eq_ignore_ascii_case(b"excep"))
         };
         let compared = form.needs.compared.filter(|_| key.compared && of_error());
-        Some(compared.map_or(proof, |compared| proof.max(compared)))
+        Some(match compared {
+            Some(compared) => proof.max(compared),
+            // What is compared is told by whose it is, where that counts at all.
+            None if key.compared && form.needs.compared.is_some() => {
+                proof.min(Confidence::Possible)
+            }
+            None => proof,
+        })
     }
 }
 
@@ -252,9 +265,10 @@ fn resembles(object: &Object<'_>, keys: &Keys, code: &KnownCode<'_>) -> Option<b
     let mut told = None;
     for (name, value) in &object.members {
         if keys.have(name)
-            && let Some(text) = object::string(value)
+            && let Some(text) = object::string(value).or_else(|| object::sentence(value))
         {
-            if resembles_message(text, code.message_words()) {
+            let half = |both, message, text| both * 2 > message || both * 2 > text;
+            if code.message_words().any_in(text, half) {
                 return Some(true);
             }
             told = Some(false);
@@ -262,28 +276,6 @@ fn resembles(object: &Object<'_>, keys: &Keys, code: &KnownCode<'_>) -> Option<b
     }
     told
 }
-
-/// Whether a text has more than half of its words, or of those of a message, in common with one.
-fn resembles_message(text: &[u8], known: &MessageWords) -> bool {
-    let mut there = [0; MOST_WORDS];
-    let (mut met, mut count) = (0, 0);
-    for word in word_hashes(text).take(MOST_WORDS) {
-        // Most texts have no word of any of the messages.
-        if known.may_have(word) {
-            there[met] = word;
-            met += 1;
-        }
-        count += 1;
-    }
-    let there = &there[..met];
-    known.messages.iter().any(|message| {
-        let both = message.iter().filter(|word| there.contains(word)).count();
-        both > 0 && (both * 2 > message.len() || both * 2 > count)
-    })
-}
-
-/// The most words of a text that are compared with a message.
-const MOST_WORDS: usize = 64;
 
 impl Matcher<'_> {
     /// Whether another code of the same catalog, one that no other system uses, stands nearby.
