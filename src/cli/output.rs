@@ -33,9 +33,8 @@ impl Output {
             Color::Never => false,
             Color::Auto => AutoStream::choice(&stdout) != ColorChoice::Never,
         };
-        let terminal =
-            terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));
-        let width = global.width.or(terminal.filter(|&width| width > 0)).unwrap_or(PLAIN_WIDTH);
+        let terminal = columns(&stdout).filter(|&width| width > 0);
+        let width = global.width.or(terminal).unwrap_or(PLAIN_WIDTH);
         let buffer = BufWriter::new(stdout);
         let stream = if colored {
             Stream::Colored(buffer)
@@ -56,6 +55,18 @@ impl Output {
     pub(crate) fn text_width(&self) -> usize {
         self.width.min(WIDEST_TEXT)
     }
+}
+
+/// The columns of a terminal. The system itself is asked: one that tells its columns may tell no
+/// rows, and is a terminal all the same.
+#[cfg(unix)]
+fn columns(stdout: &Stdout) -> Option<usize> {
+    rustix::termios::tcgetwinsize(stdout).ok().map(|size| usize::from(size.ws_col))
+}
+
+#[cfg(not(unix))]
+fn columns(stdout: &Stdout) -> Option<usize> {
+    terminal_size::terminal_size_of(stdout).map(|(width, _)| usize::from(width.0))
 }
 
 impl Write for Output {

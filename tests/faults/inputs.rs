@@ -112,12 +112,35 @@ fn a_terminal_of_two_columns_and_no_home_are_no_faults() {
     fs::remove_dir_all(&folder).unwrap();
 }
 
-#[test]
-fn a_terminal_that_really_has_two_columns_is_written_to() {
+/// What an answer looks like in a terminal of so many rows and columns.
+fn shown_in((ws_row, ws_col): (u16, u16), arguments: &[&str]) -> String {
     use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
     use rustix::termios::{Winsize, tcsetwinsize};
 
-    let (ws_row, ws_xpixel, ws_ypixel) = (24, 0, 0);
+    let (ws_xpixel, ws_ypixel) = (0, 0);
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&master).unwrap();
+    unlockpt(&master).unwrap();
+    let path = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
+    let terminal = File::options().read(true).write(true).open(path).unwrap();
+    tcsetwinsize(&terminal, Winsize { ws_row, ws_col, ws_xpixel, ws_ypixel }).unwrap();
+    let mut command = errcode(arguments);
+    let mut child = command.env("TERM", "xterm").stdout(terminal).spawn().unwrap();
+    // It holds the terminal as well.
+    drop(command);
+    // Nobody holds the other end any more when the program has ended: that is an error on
+    // Linux, an end elsewhere.
+    let (mut shown, mut bytes) = (Vec::new(), [0; 4096]);
+    let mut master = File::from(master);
+    while let Ok(count @ 1..) = master.read(&mut bytes) {
+        shown.extend_from_slice(&bytes[..count]);
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{arguments:?}");
+    String::from_utf8_lossy(&shown).into_owned()
+}
+
+#[test]
+fn a_terminal_that_really_has_two_columns_is_written_to() {
     for arguments in [
         &["lookup", "PR404-OD-0002"][..],
         &["lookup", "unexpected_error"],
@@ -127,26 +150,20 @@ fn a_terminal_that_really_has_two_columns_is_written_to() {
         &["catalogs"],
         &["explain", "Bearer error=\"invalid_token\""],
     ] {
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-        grantpt(&master).unwrap();
-        unlockpt(&master).unwrap();
-        let path = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
-        let terminal = File::options().read(true).write(true).open(path).unwrap();
-        tcsetwinsize(&terminal, Winsize { ws_row, ws_col: 2, ws_xpixel, ws_ypixel }).unwrap();
-        let mut command = errcode(arguments);
-        let mut child = command.env("TERM", "xterm").stdout(terminal).spawn().unwrap();
-        // It holds the terminal as well.
-        drop(command);
-        // Nobody holds the other end any more when the program has ended: that is an error on
-        // Linux, an end elsewhere.
-        let (mut shown, mut bytes) = (Vec::new(), [0; 4096]);
-        let mut master = File::from(master);
-        while let Ok(count @ 1..) = master.read(&mut bytes) {
-            shown.extend_from_slice(&bytes[..count]);
-        }
-        assert_eq!(child.wait().unwrap().code(), Some(0), "{arguments:?}");
-        let text = String::from_utf8_lossy(&shown);
+        let text = shown_in((24, 2), arguments);
         assert!(text.contains("\x1b[") && text.len() > 20, "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn a_terminal_that_tells_no_rows_has_its_columns() {
+    let arguments = ["lookup", "--color", "never", "LIMIT_EXCEEDED"];
+    let widest = |text: &str| text.lines().map(|line| line.trim_end().chars().count()).max();
+    for rows in [0, 24] {
+        let text = shown_in((rows, 50), &arguments);
+        assert!(widest(&text) <= Some(50), "{rows} rows: {text}");
+        let text = shown_in((rows, 0), &arguments);
+        assert!(widest(&text) > Some(50), "a terminal that tells nothing: {text}");
     }
 }
 
