@@ -124,3 +124,22 @@ fn what_cannot_be_read_is_refused_and_what_stands_before_damage_is_counted() {
     );
     assert_eq!((followed.status.code(), followed.stdout.len()), (Some(2), 0));
 }
+
+#[test]
+fn words_around_the_name_of_their_system_stand_in_their_own_lines() {
+    let folder = folder("names");
+    // More than one stretch and one chunk of it; the name comes before and behind its words.
+    let block = "| FORBIDDEN | x |\n\nWhat LINE WORKS says:\n\n- LIMIT_EXCEEDED: wait\n";
+    let log = format!("{}\n", "-".repeat(61)) + &block.repeat(15_000);
+    fs::write(folder.join("a.log"), &log).unwrap();
+    let output = scan(&folder, &["--format", "json", "a.log"]);
+    let (mut line, mut seen, mut found) = (1, 0, 0);
+    for row in text(&output.stdout).lines() {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        let offset = row["offset"].as_u64().unwrap() as usize;
+        line += log[seen..offset].matches('\n').count() as u64;
+        (seen, found) = (offset, found + 1);
+        assert_eq!(row["line"].as_u64(), Some(line), "{row}");
+    }
+    assert_eq!(found, 30_000);
+}

@@ -9,6 +9,9 @@ use super::context::{is_quote, near};
 use super::forms::Form;
 use super::shape::is_word;
 
+/// The most names on either side of a code that are looked at.
+const MOST: usize = 8;
+
 /// Whether what stands near a code, in the same quotes, begins with the literal text that codes of
 /// the form begin with and goes on as none of them does, or mostly as none that is `listed`.
 #[inline(never)]
@@ -28,12 +31,14 @@ pub(super) fn is_of_another(
     let around = near(text, code);
     let (mut known, mut unknown) = (0, 0);
     let mut last: &[u8] = b"";
-    for found in memmem::find_iter(&text[around.clone()], head) {
-        let start = around.start + found;
+    let before = memmem::rfind_iter(&text[around.start..code.start], head).take(MOST);
+    let behind = memmem::find_iter(&text[code.end..around.end], head).take(MOST);
+    let before = before.map(|found| around.start + found);
+    for start in before.chain(behind.map(|found| code.end + found)) {
         let length = text[start..around.end].iter().take_while(|byte| is_inner(**byte)).count();
         let word = &text[start..start + length];
         let quoted = |at: Option<usize>| at.and_then(|at| text.get(at)) == Some(&quote);
-        if start == code.start || !quoted(start.checked_sub(1)) || !quoted(Some(start + length)) {
+        if !quoted(start.checked_sub(1)) || !quoted(Some(start + length)) {
             continue;
         }
         let rest = &word[head.len()..];

@@ -191,14 +191,18 @@ impl<'c> Matcher<'c> {
                 }
                 let Some(confidence) = self.weigh(&view, candidate, precision) else { return };
                 // An anchor is in the line of its code, but for names, which may be anywhere near.
+                let (at, here) = (anchor.at as usize, before + anchor.newlines);
+                let feeds = |part: Range<usize>| memchr::memchr_iter(b'\n', &text[part]).count();
                 let newlines = if !own.contains(&start) {
                     0
-                } else if candidate.by_name {
-                    memchr::memchr_iter(b'\n', &text[own.start..start]).count() as u32
-                } else if (anchor.at as usize) < own.start {
-                    0
+                } else if at < own.start {
+                    if candidate.by_name { feeds(own.start..start) as u32 } else { 0 }
+                } else if !candidate.by_name {
+                    here
+                } else if start < at {
+                    here - feeds(start..at) as u32
                 } else {
-                    before + anchor.newlines
+                    here + feeds(at..start) as u32
                 };
                 let margin = start.saturating_sub(MARGIN);
                 let line = match view.line_start(candidate, margin) {
