@@ -10,7 +10,7 @@ use errcode::catalog::{
     check, check_files, import, starting_patch,
 };
 use errcode::lookup::lookup;
-use errcode::scan::Scanner;
+use errcode::scan::{Confidence, Scanner};
 use errcode::search::Search;
 
 /// A catalog with one entry, for tests that need no more.
@@ -163,6 +163,21 @@ fn a_pattern_that_any_word_fits_proves_nothing_by_its_look() {
     let scanner = Scanner::new(&catalogs);
     assert!(scanner.scan(b"a word here, and a word there").is_empty());
     assert_eq!(scanner.scan(b"{\"code\":\"word\"}").len(), 1);
+}
+
+#[test]
+fn hexadecimal_letters_are_met_in_either_case_from_the_first_on() {
+    let text = r#"{"id": "hexed", "title": "T", "edition": "1", "source": "s",
+        "code": {"pattern": "0x{n}", "parts": [{"name": "n", "chars": "hex", "length": 8}]},
+        "entries": [{"code": "0xbadd15c0", "message": "m"}, {"code": "0x00c0ffee", "message": "n"}]}"#;
+    let mut catalogs = Catalogs::embedded();
+    catalogs.push(Catalog::read(text).unwrap());
+    let scanner = Scanner::new(&catalogs).at_least(Confidence::Possible);
+    for code in ["0xbadd15c0", "0xBADD15C0", "0xBadd15c0", "0x00C0FFEE", "0x00c0FFee"] {
+        let found = scanner.scan(format!("error {code}: x").as_bytes());
+        let codes: Vec<_> = found.iter().map(|it| (it.catalog.id(), it.code.clone())).collect();
+        assert_eq!(codes, [("hexed", code.to_lowercase().into())], "{code}");
+    }
 }
 
 #[test]

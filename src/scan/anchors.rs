@@ -272,39 +272,48 @@ fn aligned(texts: &[&str], alignment: Alignment<'_>) -> Option<Aligned> {
     Some(anchors)
 }
 
-/// Lets digits stand for all digits, so that codes that nobody listed are met as well.
+/// Lets digits stand for all digits, so that codes that nobody listed are met as well, and
+/// hexadecimal letters for those of either case.
 fn spell_out(form: &Form<'_>, at: usize, anchors: &Aligned) -> Aligned {
-    let mut digits = [false; 4];
+    let mut kinds = [None; 4];
     let mut place = 0;
     for piece in form.layout().pieces() {
-        let (length, is_digit) = match piece {
-            Err(literal) => (literal.len(), false),
-            Ok(part) if part.length().0 == part.length().1 => {
-                (part.length().0, part.chars == Chars::Digit)
-            }
-            Ok(_) => break,
+        let (length, chars, most) = match piece {
+            Err(literal) => (literal.len(), None, literal.len()),
+            Ok(part) => (part.length().0, Some(part.chars), part.length().1),
         };
+        if length != most && chars != Some(Chars::Hex) {
+            break;
+        }
         for inside in place..place + length {
-            if let Some(digit) = inside.checked_sub(at).and_then(|at| digits.get_mut(at)) {
-                *digit = is_digit;
+            if let Some(kind) = inside.checked_sub(at).and_then(|at| kinds.get_mut(at)) {
+                *kind = chars;
             }
+        }
+        if length != most {
+            break;
         }
         place += length;
     }
     let mut all = anchors.clone();
-    for place in (0..4).filter(|place| digits[*place]) {
+    for (place, kind) in kinds.into_iter().enumerate() {
+        let alike = |byte: u8| match kind {
+            Some(Chars::Digit) => (b'0'..=b'9').collect(),
+            Some(Chars::Hex) => vec![byte.to_ascii_lowercase(), byte.to_ascii_uppercase()],
+            _ => vec![byte],
+        };
         let mut wider: Aligned = all
             .iter()
             .flat_map(|&(mut anchor, back)| {
-                (b'0'..=b'9').map(move |digit| {
-                    anchor[place] = digit;
+                alike(anchor[place]).into_iter().map(move |byte| {
+                    anchor[place] = byte;
                     (anchor, back)
                 })
             })
             .collect();
         wider.sort_unstable();
         wider.dedup();
-        if wider.len() > MOST_SPELLED_OUT {
+        if wider.len() > MOST_SPELLED_OUT.max(anchors.len()) {
             break;
         }
         all = wider;
