@@ -166,6 +166,22 @@ fn a_pattern_that_any_word_fits_proves_nothing_by_its_look() {
 }
 
 #[test]
+fn a_name_that_stands_for_a_number_is_met_near_its_system() {
+    let text = r#"{"id": "zorblax", "title": "T", "edition": "1", "source": "s",
+        "code": {"pattern": "{n}", "parts": [{"name": "n", "chars": "digit"}]},
+        "name": {"pattern": "{w}", "parts": [{"name": "w", "chars": "upper"}]},
+        "evidence": {"names": ["Zorblax"], "name": {"named": "likely"}},
+        "entries": [{"code": "77", "name": "QUUX_FULL", "message": "m"}]}"#;
+    let mut catalogs = Catalogs::embedded();
+    catalogs.push(Catalog::read(text).unwrap());
+    let scanner = Scanner::new(&catalogs);
+    for text in ["Zorblax said \"QUUX_FULL\"", "zorblax: QUUX_FULL", "| QUUX_FULL | Zorblax |"] {
+        let found = scanner.scan(text.as_bytes());
+        assert_eq!(found.iter().map(|it| &*it.code).collect::<Vec<_>>(), ["77"], "{text}");
+    }
+}
+
+#[test]
 fn hexadecimal_letters_are_met_in_either_case_from_the_first_on() {
     let text = r#"{"id": "hexed", "title": "T", "edition": "1", "source": "s",
         "code": {"pattern": "0x{n}", "parts": [{"name": "n", "chars": "hex", "length": 8}]},

@@ -38,8 +38,12 @@ const FETCHING: [&[u8]; 23] = [
     b"NSLocalizedString",
 ];
 
-/// What names the owner of a call that fetches a text, whatever the call: `translate.instant("…")`.
-const FETCHERS: [&[u8]; 5] = [b"transl", b"i18n", b"l10n", b"locali", b"lang"];
+/// What has one of these in its name fetches or sets the key of a text, as does what such an owner
+/// has: `growlTranslation("…")`, `setI18nKey("…")`, `translate.instant("…")`.
+const FETCHERS: [&[u8]; 4] = [b"transl", b"i18n", b"l10n", b"locali"];
+
+/// The same for owners alone: `Lang::get("…")`, and no `setLanguage("…")`.
+const OWNER: &[u8] = b"lang";
 
 /// Calls whose second argument is the key of a text: `rejectValue("field", "…")`.
 const SECOND: [&[u8]; 1] = [b"rejectValue"];
@@ -63,10 +67,6 @@ const LEADING: [&[u8]; 12] = [
 /// Members that are the key of a text where the object has one of these beside them.
 const DESCRIBED: [(&[u8], &[&str]); 2] =
     [(b"id", &["defaultMessage", "translation"]), (b"key", &["value", "translation"])];
-
-/// What has this in its name fetches or sets the key of a text: `growlTranslation("…")`,
-/// `setI18nKey("…")`.
-const NAMED_FETCHING: [&[u8]; 4] = [b"transl", b"i18n", b"l10n", b"localiz"];
 
 /// Filters behind the key of a text: `{{ '…' | translate }}`.
 const FILTERS: [&[u8]; 4] = [b"translate", b"transloco", b"trans", b"t"];
@@ -158,9 +158,7 @@ fn is_filtered(rest: &[u8]) -> bool {
 fn fetches(mut back: Back<'_>, call: bool) -> bool {
     let text = back.text;
     let Some(word) = back.word() else { return false };
-    if call
-        && (FETCHING.contains(&&text[word.clone()])
-            || has_any(&text[word.clone()], &NAMED_FETCHING))
+    if call && (FETCHING.contains(&&text[word.clone()]) || has_any(&text[word.clone()], &FETCHERS))
     {
         return true;
     }
@@ -170,7 +168,10 @@ fn fetches(mut back: Back<'_>, call: bool) -> bool {
     } else {
         Some(word)
     };
-    owner.is_some_and(|owner| has_any(&text[owner], &FETCHERS))
+    owner.is_some_and(|owner| {
+        let owner = &text[owner];
+        has_any(owner, &FETCHERS) || has_any(owner, &[OWNER])
+    })
 }
 
 /// Whether a word has one of these in it, letters in either case.

@@ -86,7 +86,7 @@ pub(super) fn failure(text: &[u8], line: Range<usize>, code: &Range<usize>) -> O
         }
         // Classes of errors are members of packages; `user.error` is a name of something else.
         let named = before != Some(b'.') || word[0].is_ascii_uppercase();
-        if named && leads(&text[end..code.start]) && !is_anothers(&text[line.start..start]) {
+        if named && leads(&text[end..code.start]) && !is_anothers(&text[line.start..start], word) {
             return true;
         }
         let small = matches!(word, b"error" | b"err" | b"warn" | b"warning" | b"fatal")
@@ -102,15 +102,25 @@ pub(super) fn failure(text: &[u8], line: Range<usize>, code: &Range<usize>) -> O
     if leads { Some(Failure::Leads) } else { told }
 }
 
-/// Whether what stands before a word of failure ends in what failed, in capitals: `PLC error 0x…`.
-fn is_anothers(before: &[u8]) -> bool {
+/// Words in capitals before a word of failure that name no system of their own: levels of a log, and
+/// what any system may be called by.
+const NO_NAMES: [&[u8]; 14] = [
+    b"API", b"DB", b"DEBUG", b"HTTP", b"HTTPS", b"ID", b"INFO", b"JSON", b"NOTICE", b"REST",
+    b"RPC", b"SDK", b"TRACE", b"WS",
+];
+
+/// Whether what stands before a word of failure ends in what failed, in capitals where the word has
+/// none: `PLC error 0x…`.
+fn is_anothers(before: &[u8], failing: &[u8]) -> bool {
     let Some(before) = before.strip_suffix(b" ") else { return false };
     let start = before.len() - before.iter().rev().take_while(|byte| is_word(**byte)).count();
     let name = &before[start..];
     name.len() > 1
-        && !is_level(name)
         && name[0].is_ascii_uppercase()
         && name.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && failing.iter().any(u8::is_ascii_lowercase)
+        && !is_level(name)
+        && !NO_NAMES.contains(&name)
 }
 
 /// Words that may go on behind `0x… error`; any other makes a name of it: `error mask`.
@@ -202,6 +212,9 @@ mod tests {
             "<0x1 error (again)",
             "error code <0x1 came",
             "WARN error <0x1",
+            "INFO error <0x1",
+            "API error <0x1",
+            "REQUEST ERROR <0x1",
             "import failed with error code: <0x1",
             "Error #<0x1",
             "upload failed (<error.user.x)",

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use super::anchors::{Anchors, Lone, Meaning, Probe};
 use super::context::{self, NEAR};
-use super::forms::{self, Form, Keys, Kind};
+use super::forms::{self, Form, Keys};
 use super::key;
-use super::known::{KnownCodes, Text};
+use super::known::KnownCodes;
 use super::lines::Lines;
 use super::mark::{FAR, Mark, UNLISTED, tidy};
 use super::nearby::Nearby;
@@ -114,18 +114,24 @@ impl<'c> Matcher<'c> {
                 }
             })
             .collect();
-        // Words are looked for near the name of their system, numbers are not: the more names, the
-        // slower the search.
-        let is_word = |text: &Text| known.text(text).starts_with(|c: char| c.is_ascii_uppercase());
-        let by_name = |(number, form): (u16, &Form<'_>)| {
-            let words = || known.texts.iter().any(|text| text.form == number && is_word(text));
-            let counts = form.kind == Kind::Code && form.needs.named.is_some();
-            (counts && !form.stands_alone() && words()).then_some(form.catalog)
+        // Bare words are looked for near the name of their system, numbers are not: the more names,
+        // the slower the search.
+        let is_word = |form: u16| {
+            known.texts.iter().any(|text| {
+                text.form == form && known.text(text).starts_with(|c: char| c.is_ascii_uppercase())
+            })
         };
-        let names: Vec<String> = (0..)
-            .zip(&forms)
-            .filter_map(by_name)
-            .flat_map(|catalog| evidence[catalog].names.iter())
+        let by_name = |place: &usize| {
+            (0..).zip(&forms).any(|(number, form)| {
+                form.catalog == *place
+                    && !form.stands_alone()
+                    && form.needs.named.is_some()
+                    && is_word(number)
+            })
+        };
+        let names: Vec<String> = (0..evidence.len())
+            .filter(by_name)
+            .flat_map(|place| evidence[place].names.iter())
             .flat_map(|name| [name.to_owned(), name.to_ascii_lowercase()])
             .collect();
         let anchors =

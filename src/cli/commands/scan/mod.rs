@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Scan, global: &Global, output: &mut Output) -> anyhow::
     let width = if global.width.is_some() || io::stdout().is_terminal() {
         output.width
     } else {
-        output.width.max(PLAIN_WIDTH)
+        output.width.max(UNBOUND_WIDTH)
     };
     let found = run.print(stdout, colored, json, width)?;
     Ok(run.outcome(found > 0))
@@ -132,8 +132,8 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// The columns of an explanation where nothing tells how many there are.
-const PLAIN_WIDTH: usize = 200;
+/// The least columns of an explanation where nothing tells how many there are.
+const UNBOUND_WIDTH: usize = 200;
 
 /// So many inputs are read one after the other: a large one is read by all threads anyway.
 const FEW: usize = 4;
