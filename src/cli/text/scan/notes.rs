@@ -1,6 +1,7 @@
 //! What stands below a line: each code in it explained, once for a while.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use owo_colors::OwoColorize;
 use textwrap::core::display_width;
@@ -20,8 +21,8 @@ const MOST: usize = 100;
 /// What is to be said below the line that has begun, each code once for a while.
 pub(super) struct Notes {
     style: Style,
-    /// By catalog and code, the line that had it last.
-    last: HashMap<(String, String), u64>,
+    /// What was met before, by catalog and code.
+    met: HashMap<(String, String), Before>,
     /// How many lines the inputs before had, and this one so far.
     before: u64,
     lines: u64,
@@ -30,8 +31,20 @@ pub(super) struct Notes {
     first: String,
     /// Whether it has other codes as well.
     several: bool,
-    due: Vec<Note>,
+    due: Vec<Arc<Note>>,
 }
+
+/// A code that was met before.
+struct Before {
+    /// The line that had it last.
+    line: u64,
+    /// Its explanation, where it is always the same.
+    note: Option<Arc<Note>>,
+}
+
+/// After so many codes that differ all are forgotten: a log of nothing but made-up ones must not fill
+/// the memory.
+const MOST_MET: usize = 10_000;
 
 /// An explanation of a code.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,6 +53,8 @@ struct Note {
     head: String,
     name: Name,
     text: String,
+    /// As it is written where the line has no other code.
+    alone: String,
 }
 
 /// What is named in an explanation.
@@ -57,7 +72,7 @@ impl Notes {
     pub(super) fn new(style: Style) -> Self {
         Self {
             style,
-            last: HashMap::new(),
+            met: HashMap::new(),
             before: 0,
             lines: 0,
             line: 0,
@@ -94,45 +109,58 @@ impl Notes {
         } else {
             self.several |= self.first != finding.text;
         }
-        if self.due.len() < MOST && self.is_new(finding) {
-            let note = Note::new(finding);
-            if !self.due.contains(&note) {
-                self.due.push(note);
-            }
+        if self.due.len() < MOST
+            && let Some(note) = self.note(finding)
+            && !self.due.contains(&note)
+        {
+            self.due.push(note);
         }
     }
 
-    /// Whether none of the last lines had it.
-    fn is_new(&mut self, finding: &Finding<'_>) -> bool {
-        match self.style.explain {
-            Explain::Nothing => return false,
-            Explain::All => return true,
-            Explain::New => {}
+    /// The explanation of what was met, where it is wanted and none of the last lines had it.
+    fn note(&mut self, finding: &Finding<'_>) -> Option<Arc<Note>> {
+        if self.style.explain == Explain::Nothing {
+            return None;
         }
-        // A log of nothing but made-up codes must not fill the memory.
-        if self.last.len() > 10_000 {
-            self.last.clear();
+        if self.met.len() > MOST_MET {
+            self.met.clear();
         }
         // A message is the same whatever it was filled with.
         let what = match finding.met {
             Met::Code => finding.text.clone(),
             Met::Message => finding.code.clone().into_owned(),
         };
-        let key = (finding.catalog.id().to_owned(), what);
-        let before = self.last.insert(key, self.line);
-        before.is_none_or(|before| before + FORGET <= self.line)
+        let before = self.met.entry((finding.catalog.id().to_owned(), what));
+        let mut is_new = true;
+        let before = before
+            .and_modify(|before| is_new = before.line + FORGET <= self.line)
+            .or_insert(Before { line: 0, note: None });
+        before.line = self.line;
+        if !is_new && self.style.explain == Explain::New {
+            return None;
+        }
+        if let Some(note) = &before.note {
+            return Some(Arc::clone(note));
+        }
+        let note = Arc::new(Note::new(finding, self.style));
+        if finding.captures.is_empty() {
+            before.note = Some(Arc::clone(&note));
+        }
+        Some(note)
     }
 
     /// What is to be said, now that the line has ended.
     pub(super) fn say(&mut self) -> String {
-        let (several, width) = (self.several, self.style.width);
-        let all: String = self.due.drain(..).map(|note| note.line(several, width)).collect();
-        if self.style.colored { all } else { anstream::adapter::strip_str(&all).to_string() }
+        let (several, style) = (self.several, self.style);
+        self.due
+            .drain(..)
+            .map(|note| if several { note.line(true, style) } else { note.alone.clone() })
+            .collect()
     }
 }
 
 impl Note {
-    fn new(finding: &Finding<'_>) -> Self {
+    fn new(finding: &Finding<'_>, style: Style) -> Self {
         let statuses = finding.entries.iter().filter_map(|entry| entry.status);
         let mut statuses: Vec<u16> = statuses.collect();
         statuses.dedup();
@@ -161,11 +189,14 @@ impl Note {
         };
         let values = finding.captures.iter();
         let values = values.map(|(name, value)| format!(" {name}={}", shown(value)));
-        Self { head, name, text: format!("{}{}", shown(&message), values.collect::<String>()) }
+        let text = format!("{}{}", shown(&message), values.collect::<String>());
+        let mut note = Self { head, name, text, alone: String::new() };
+        note.alone = note.line(false, style);
+        note
     }
 
-    /// One indented line, in color.
-    fn line(&self, several: bool, width: usize) -> String {
+    /// One indented line; `several` where the line above has other codes.
+    fn line(&self, several: bool, style: Style) -> String {
         let mut line = format!("    {}", self.head);
         match &self.name {
             Name::AmongOthers(name) if several => line += &format!(" {name}:"),
@@ -174,9 +205,9 @@ impl Note {
         }
         let text = format!(" {}", self.text);
         let taken = display_width(&anstream::adapter::strip_str(&line).to_string());
-        line += &fitted(&text, width.saturating_sub(taken).max(20));
+        line += &fitted(&text, style.width.saturating_sub(taken).max(20));
         line.push('\n');
-        line
+        if style.colored { line } else { anstream::adapter::strip_str(&line).to_string() }
     }
 }
 
@@ -200,4 +231,44 @@ fn one_of(equals: &[(&Catalog, &Entry)]) -> String {
 
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Explain, Style};
+    use super::Notes;
+    use crate::catalog::Catalogs;
+    use crate::scan::{Piece, Scanner, Sink};
+
+    struct Told<'s, 'c>(&'s Scanner<'c>, Notes, Vec<String>);
+
+    impl Sink for Told<'_, '_> {
+        fn piece(&mut self, piece: &Piece<'_>) -> std::io::Result<bool> {
+            let mut line = 0;
+            for located in piece.findings(self.0) {
+                if located.line != line && self.1.is_due() {
+                    self.2.push(self.1.say());
+                }
+                line = located.line;
+                self.1.meet(&located);
+            }
+            self.2.push(self.1.say());
+            Ok(true)
+        }
+    }
+
+    #[test]
+    fn a_code_is_named_where_its_line_has_others_whether_it_was_met_alone_before_or_not() {
+        let catalogs = Catalogs::embedded();
+        let scanner = Scanner::new(&catalogs);
+        let style = Style { explain: Explain::All, colored: false, utf8: false, width: 80 };
+        let mut told = Told(&scanner, Notes::new(style), Vec::new());
+        let text = "a PR404-OD-0002\nb PR404-OD-0002 PR404-OD-0000\nc PR404-OD-0002\n";
+        scanner.scan_stream(&mut text.as_bytes(), &mut told).unwrap();
+        let [a, b, c] = &told.2[..] else { panic!("{:?}", told.2) };
+        assert_eq!(a, "    404 personium No such entity.\n");
+        assert_eq!(b.lines().next(), Some("    404 personium PR404-OD-0002: No such entity."));
+        assert_eq!(b.lines().count(), 2);
+        assert_eq!(c, a);
+    }
 }
