@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hint::select_unpredictable;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
 
+use super::bits::{self, WINDOW};
 use super::forms::{Form, Kind};
 use crate::catalog::{Catalogs, Key, Listed};
 use crate::entry::Entry;
@@ -32,7 +34,7 @@ pub(super) struct KnownCode<'c> {
 pub(super) struct MessageWords {
     /// Those of each entry.
     messages: Vec<Vec<u64>>,
-    /// One bit for each word: most words of other texts have none.
+    /// One bit for each word.
     bits: [u64; 8],
 }
 
@@ -45,29 +47,50 @@ impl MessageWords {
         Self { messages, bits }
     }
 
-    /// Whether one of the messages has enough words in common with a text: how many both have, how
-    /// many the message has, and how many the text.
-    pub(super) fn any_in(&self, text: &[u8], enough: impl Fn(usize, usize, usize) -> bool) -> bool {
-        let mut there = [0; MOST_WORDS];
+    /// Whether one of the messages has enough words in common with a part of a text: how many both
+    /// have, how many the message has, and how many the part.
+    pub(super) fn any_in(
+        &self,
+        text: &[u8],
+        part: Range<usize>,
+        enough: impl Fn(usize, usize, usize) -> bool,
+    ) -> bool {
+        // Most texts have few words that any of the messages may have, most of these none.
+        let mut there = [0; FEW_WORDS + 1];
         let (mut met, mut count) = (0, 0);
-        for word in word_hashes(text).take(MOST_WORDS) {
-            // Most texts have no word of any of the messages.
-            if self.bits[(word >> 6) as usize % 8] & 1 << (word % 64) != 0 {
-                there[met] = word;
-                met += 1;
-            }
+        each_word(text, part.clone(), |word| {
+            there[met.min(FEW_WORDS)] = word;
+            met += usize::from(self.may_have(word) & (count < MOST_WORDS));
             count += 1;
+        });
+        if met == 0 {
+            return false;
         }
-        let there = &there[..met];
+        let many;
+        let there = if met <= FEW_WORDS {
+            &there[..met]
+        } else {
+            many = word_hashes(&text[part]);
+            &many[..count.min(MOST_WORDS)]
+        };
         self.messages.iter().any(|message| {
             let both = message.iter().filter(|word| there.contains(word)).count();
-            both > 0 && enough(both, message.len(), count)
+            both > 0 && enough(both, message.len(), count.min(MOST_WORDS))
         })
+    }
+
+    /// Whether a word may be one of any message: most words of other texts are none.
+    #[inline(always)]
+    fn may_have(&self, word: u64) -> bool {
+        self.bits[(word >> 6) as usize % 8] >> (word % 64) & 1 != 0
     }
 }
 
 /// The most words of a text that are compared with a message.
 const MOST_WORDS: usize = 64;
+
+/// So many words of a text that may be words of a message are kept while it is read.
+const FEW_WORDS: usize = 15;
 
 impl<'c> KnownCode<'c> {
     /// The entries: more than one where the same code stands for several errors.
@@ -80,7 +103,7 @@ impl<'c> KnownCode<'c> {
         self.message_words.get_or_init(|| {
             let message = |entry: &Entry| {
                 let message = entry.template.as_deref().unwrap_or(&entry.message);
-                word_hashes(message.as_bytes()).collect()
+                word_hashes(message.as_bytes())
             };
             MessageWords::new(self.entries().map(message).collect())
         })
@@ -331,56 +354,74 @@ fn mix(first: u64, last: u64, length: usize) -> u64 {
 }
 
 /// The words of a text of three bytes or more, by their hashes; letters of either case are the same.
-#[inline(always)]
-pub(super) fn word_hashes(text: &[u8]) -> impl Iterator<Item = u64> {
-    let is_between = |at: usize| text.get(at).map(|byte| BETWEEN[usize::from(*byte)]);
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            while is_between(at)? {
-                at += 1;
-            }
-            let start = at;
-            while is_between(at) == Some(false) {
-                at += 1;
-            }
-            if at - start > 2 {
-                return Some(word_hash(text, start..at));
-            }
-        }
-    })
+#[cold]
+#[inline(never)]
+fn word_hashes(text: &[u8]) -> Vec<u64> {
+    let mut hashes = Vec::new();
+    each_word(text, 0..text.len(), |hash| hashes.push(hash));
+    hashes
 }
 
-/// The hash of a word of a text, without its case.
+/// Calls `met` with the hash of each such word in a part of a text.
 #[inline(always)]
-fn word_hash(text: &[u8], word: Range<usize>) -> u64 {
-    match text.get(word.start..).and_then(<[u8]>::first_chunk::<8>) {
-        // What follows a short word in the text is read with it, and left out.
-        Some(eight) if word.len() < 8 => {
-            let first = u64::from_le_bytes(*eight) & ((1 << (word.len() * 8)) - 1);
-            mix(first | SMALL, SMALL, word.len())
+fn each_word(text: &[u8], part: Range<usize>, mut met: impl FnMut(u64)) {
+    let mut rest = [0; WINDOW];
+    let mut at = part.start;
+    while at < part.end {
+        let window = bits::window(text, at, &mut rest);
+        let mut words = bits::words(window);
+        let left = part.end - at;
+        if left > 64 {
+            // What the block ends within comes with the next one, which starts where it does.
+            let cut = words.leading_ones();
+            let Some(whole) = u64::MAX.checked_shr(cut) else {
+                let end = at + long_word(&text[at..part.end]);
+                met(hash(&text[at..end], SMALL));
+                at = end;
+                continue;
+            };
+            words &= whole;
+            at += 64 - cut as usize;
+        } else {
+            words &= u64::MAX >> (64 - left);
+            at = part.end;
         }
-        _ => hash(&text[word], SMALL),
+        let mut starts = words & !(words << 1) & words >> 1 & words >> 2;
+        while starts != 0 {
+            let start = starts.trailing_zeros();
+            met(word_hash(window, start as usize, (!(words >> start)).trailing_zeros() as usize));
+            starts &= starts - 1;
+        }
     }
 }
 
-/// Whether a byte stands between words.
-static BETWEEN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        table[byte] = !(byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    table
-};
+/// The length of the word that a text begins with, which is longer than a block.
+#[cold]
+#[inline(never)]
+fn long_word(text: &[u8]) -> usize {
+    let end = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    text.iter().position(end).unwrap_or(text.len())
+}
+
+/// The hash of a word of 3 to 64 bytes in a window, without its case. No branch: how long words
+/// are is not to be foreseen.
+#[inline(always)]
+fn word_hash(window: &[u8; WINDOW], start: usize, length: usize) -> u64 {
+    let short = length < 8;
+    // What follows a short word is read with it, and left out.
+    let behind = select_unpredictable(short, 64 - (length & 7) * 8, 0);
+    let first = bits::eight(window, start) & u64::MAX >> behind;
+    let last = select_unpredictable(short, start, (start + length).wrapping_sub(8));
+    let last = select_unpredictable(short, 0, bits::eight(window, last));
+    mix(first | SMALL, last | SMALL, length)
+}
 
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
-    use super::{KnownCodes, SMALL, hash, word_hashes};
+    use super::{KnownCodes, SMALL, each_word, hash, word_hashes};
     use crate::catalog::Catalogs;
     use crate::scan::forms::forms;
 
@@ -408,16 +449,27 @@ mod tests {
         #[test]
         fn words_are_what_stands_between_other_ascii(
             text in vec(any::<u8>(), 0..300),
+            lengths in vec(0usize..150, 0..9),
             dense in any::<bool>(),
         ) {
+            // One block has many words, or one word reaches over blocks.
             let letters = |byte: u8| if dense && byte < 0x80 { b'a' + byte % 26 } else { byte };
-            let text: Vec<u8> = text.into_iter().map(letters).collect();
+            let mut text: Vec<u8> = text.into_iter().map(letters).collect();
+            for length in lengths {
+                text.extend(std::iter::repeat_n(b'a', length));
+                text.push(b' ');
+            }
             let words = text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
             let wanted: Vec<_> = words
                 .filter(|word| word.len() > 2)
                 .map(|word| hash(&word.to_ascii_uppercase(), SMALL))
                 .collect();
-            prop_assert_eq!(word_hashes(&text).collect::<Vec<_>>(), wanted);
+            prop_assert_eq!(word_hashes(&text), wanted);
+            // What follows a part has no part in it.
+            let part = text.len() / 3..text.len() / 2;
+            let mut met = Vec::new();
+            each_word(&text, part.clone(), |hash| met.push(hash));
+            prop_assert_eq!(met, word_hashes(&text[part]));
         }
     }
 

@@ -5,6 +5,7 @@
 //! weighed. Nothing is done per line.
 
 mod anchors;
+mod bits;
 mod buckets;
 mod bundle;
 mod chunks;

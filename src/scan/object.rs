@@ -309,29 +309,31 @@ fn first(byte: u8, text: &[u8]) -> Option<usize> {
     Some(eights + bits.trailing_zeros() as usize / 8)
 }
 
-/// The text of a value that is a string.
-pub(super) fn string(value: &[u8]) -> Option<&[u8]> {
+/// Where the text of a value stands that is a string.
+#[inline(always)]
+pub(super) fn string(value: &[u8]) -> Option<Range<usize>> {
     let written = match value.first() {
         Some(b'&' | b'%') => written_quote(value),
         _ => 0,
     };
     if written > 0 {
         let (quote, content) = value.split_at(written);
-        return Some(&content[..memmem::find(content, quote).unwrap_or(content.len())]);
+        let length = memmem::find(content, quote).unwrap_or(content.len());
+        return Some(written..written + length);
     }
     let open = value.iter().position(|byte| *byte != b'\\')?;
-    matches!(value[open], b'"' | b'\'' | b'`').then(|| &value[quoted(value, open).0])
+    matches!(value[open], b'"' | b'\'' | b'`').then(|| quoted(value, open).0)
 }
 
-/// The text of a value that is a sentence without quotes, up to what ends it in a log or an
-/// address: `message=Your+access+token+has+expired.&…`.
-pub(super) fn sentence(value: &[u8]) -> Option<&[u8]> {
+/// Where the text of a value stands that is a sentence without quotes, up to what ends it in a log
+/// or an address: `message=Your+access+token+has+expired.&…`.
+pub(super) fn sentence(value: &[u8]) -> Option<Range<usize>> {
     let end = |byte: &u8| matches!(byte, b'\n' | b'\r' | b',' | b';' | b'&' | b'}' | b'|');
     let text = &value[..value.iter().position(end).unwrap_or(value.len())];
     let part =
         |byte: &u8| is_word(*byte) || matches!(byte, b' ' | b'+' | b'.' | b'-' | b'\'' | 0x80..);
     let joined = text.trim_ascii_end().iter().any(|byte| matches!(byte, b' ' | b'+'));
-    (joined && text.iter().all(part)).then_some(text)
+    (joined && text.iter().all(part)).then_some(0..text.len())
 }
 
 #[cfg(test)]
@@ -407,16 +409,16 @@ mod tests {
 
     #[test]
     fn a_string_ends_at_its_own_quote() {
-        assert_eq!(string(br#""a \"b\" c", 1"#), Some(&br#"a \"b\" c"#[..]));
-        assert_eq!(string(br#"\"a\",\"b\""#), Some(&b"a"[..]));
-        assert_eq!(string(b"&quot;it&#39;s&quot;,&quot;x"), Some(&b"it&#39;s"[..]));
+        assert_eq!(string(br#""a \"b\" c", 1"#), Some(1..10));
+        assert_eq!(string(br#"\"a\",\"b\""#), Some(2..3));
+        assert_eq!(string(b"&quot;it&#39;s&quot;,&quot;x"), Some(6..14));
         assert_eq!(string(b"12"), None);
     }
 
     #[test]
     fn a_sentence_without_quotes_is_told_from_an_expression() {
-        assert_eq!(sentence(b"Not found. Try again, b=2"), Some(&b"Not found. Try again"[..]));
-        assert_eq!(sentence(b"It's+gone&c=3"), Some(&b"It's+gone"[..]));
+        assert_eq!(sentence(b"Not found. Try again, b=2"), Some(0..20));
+        assert_eq!(sentence(b"It's+gone&c=3"), Some(0..9));
         for value in [&b"error.message"[..], b"f(a b)", b"e ? 'x' : 1", b"word \n more", b"12", b""]
         {
             assert_eq!(sentence(value), None);

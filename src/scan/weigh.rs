@@ -265,10 +265,10 @@ fn resembles(object: &Object<'_>, keys: &Keys, code: &KnownCode<'_>) -> Option<b
     let mut told = None;
     for (name, value) in &object.members {
         if keys.have(name)
-            && let Some(text) = object::string(value).or_else(|| object::sentence(value))
+            && let Some(part) = object::string(value).or_else(|| object::sentence(value))
         {
             let half = |both, message, text| both * 2 > message || both * 2 > text;
-            if code.message_words().any_in(text, half) {
+            if code.message_words().any_in(value, part, half) {
                 return Some(true);
             }
             told = Some(false);

@@ -1,0 +1,100 @@
+//! One bit a byte for 64 bytes of text: what searches that stop every few bytes walk along. Eight
+//! bytes a step, without a branch.
+
+/// The bytes of a text that a block of bits tells of, and eight more: so whatever starts in the
+/// block has eight bytes.
+pub(super) const WINDOW: usize = 72;
+
+/// The window of a text from a place on. Behind the end of the text there are zeros; `rest` is where
+/// they are put.
+#[inline(always)]
+pub(super) fn window<'t>(
+    text: &'t [u8],
+    at: usize,
+    rest: &'t mut [u8; WINDOW],
+) -> &'t [u8; WINDOW] {
+    let text = &text[at..];
+    match text.first_chunk() {
+        Some(window) => window,
+        None => {
+            *rest = [0; WINDOW];
+            rest[..text.len()].copy_from_slice(text);
+            rest
+        }
+    }
+}
+
+/// Where a window has what words are made of, in its first 64 bytes: letters and digits of ASCII,
+/// and all that is not ASCII.
+#[inline(never)]
+pub(super) fn words(window: &[u8; WINDOW]) -> u64 {
+    let from = |bytes: u64, first: u8| bytes + all(0x80 - first);
+    bits(window, |eight| {
+        let letters = (eight | all(0x20)) & LOW;
+        let letters = from(letters, b'a') ^ from(letters, b'z' + 1);
+        let digits = from(eight & LOW, b'0') ^ from(eight & LOW, b'9' + 1);
+        letters | digits | eight
+    })
+}
+
+/// Eight bytes of a window, as a number: the first is the lowest.
+#[inline(always)]
+pub(super) fn eight(window: &[u8; WINDOW], at: usize) -> u64 {
+    window[at..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
+}
+
+/// All bits of each byte but the highest. With the highest left out a sum stays within its byte.
+const LOW: u64 = all(0x7f);
+
+/// A byte, eight times.
+const fn all(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// The highest bits of what `of` makes of eight bytes each.
+#[inline(always)]
+fn bits(window: &[u8; WINDOW], of: impl Fn(u64) -> u64) -> u64 {
+    let step = |step: usize| {
+        let highest = of(eight(window, step * 8)) & !LOW;
+        // Each bit goes to its place in the highest byte, and none meets another.
+        (highest.wrapping_mul(0x0002_0408_1020_4081) >> 56) << (step * 8)
+    };
+    step(0) | step(1) | step(2) | step(3) | step(4) | step(5) | step(6) | step(7)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::{any, prop_assert_eq, proptest};
+
+    use super::{WINDOW, eight, window, words};
+
+    proptest! {
+        #[test]
+        fn every_byte_of_a_block_is_told(text in vec(any::<u8>(), 0..200), at in 0usize..200) {
+            let at = at.min(text.len());
+            let mut rest = [1; WINDOW];
+            let window = window(&text, at, &mut rest);
+            for (place, &there) in window.iter().enumerate() {
+                prop_assert_eq!(there, text.get(at + place).copied().unwrap_or(0));
+            }
+            let told = |bits: u64, of: &dyn Fn(u8) -> bool| {
+                (0..64).all(|place| (bits >> place & 1 != 0) == of(window[place]))
+            };
+            assert!(told(words(window), &|byte| byte.is_ascii_alphanumeric() || byte >= 0x80));
+            prop_assert_eq!(&eight(window, 60).to_le_bytes(), &window[60..68]);
+        }
+    }
+
+    #[test]
+    fn every_byte_is_told_in_every_place() {
+        for byte in 0..=255_u8 {
+            for at in 0..64 {
+                let mut window = [b'-'; WINDOW];
+                window[at] = byte;
+                let is_word = byte.is_ascii_alphanumeric() || byte >= 0x80;
+                assert_eq!(words(&window), u64::from(is_word) << at, "{byte}");
+            }
+        }
+    }
+}
