@@ -46,26 +46,34 @@ impl Nearby {
     }
 }
 
+/// The most bytes that are searched ahead.
+const AHEAD: usize = 4096;
+
 impl Found {
     fn has(&mut self, names: &Words, text: &[u8], part: &Range<usize>) -> bool {
         let Range { start, end } = self.searched;
-        if part.start < start || part.start > end || part.end + part.len() < end {
+        if part.start < start || part.start > end || part.end + part.len() + AHEAD < end {
             *self = Self { searched: part.start..part.start, spans: Vec::new() };
         }
         let known = self.searched.end;
+        let longest = names.longest();
         if part.end > known {
+            // Where parts follow each other more will come: a search costs more than the bytes of
+            // one line. Never more ahead than has been of use.
+            let to = text.len().min(part.end + self.searched.len().min(AHEAD));
             // A name may have begun in what was searched before.
-            let from = known.saturating_sub(names.longest()).max(self.searched.start);
-            names.each_in(text, from..part.end, |span| {
+            let from = known.saturating_sub(longest).max(self.searched.start);
+            names.each_in(text, from..to, |span| {
                 if span.end > known {
                     self.spans.push(span);
                 }
             });
-            self.searched.end = part.end;
+            self.searched.end = to;
         }
         // In the order of their rarest bytes: their starts are as far apart as a name is long.
-        let near = self.spans.iter().rev();
-        near.take_while(|span| span.start + names.longest() >= part.start)
+        let behind = self.spans.partition_point(|span| span.start < part.end + longest);
+        let near = self.spans[..behind].iter().rev();
+        near.take_while(|span| span.start + longest >= part.start)
             .any(|span| span.start >= part.start && span.end <= part.end)
     }
 }
