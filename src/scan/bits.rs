@@ -1,6 +1,8 @@
 //! One bit a byte for 64 bytes of text: what searches that stop every few bytes walk along. Eight
 //! bytes a step, without a branch.
 
+use std::hint::select_unpredictable;
+
 /// The bytes of a text that a block of bits tells of, and eight more: so whatever starts in the
 /// block has eight bytes.
 pub(super) const WINDOW: usize = 72;
@@ -37,6 +39,29 @@ pub(super) fn words(window: &[u8; WINDOW]) -> u64 {
     })
 }
 
+/// Where a byte stands first of sixteen, or 16.
+#[inline(always)]
+pub(super) fn first(sixteen: &[u8; 16], byte: u8) -> usize {
+    let both = u128::from_le_bytes(*sixteen);
+    // The lowest byte that is zero is told rightly; those above it may not be.
+    let zeros = |eight: u64| {
+        let others = eight ^ all(byte);
+        others.wrapping_sub(all(1)) & !others & !LOW
+    };
+    let (low, high) = (zeros(both as u64), zeros((both >> 64) as u64));
+    // The length of a string is not to be foreseen: no branch depends on it.
+    let (eights, bits) = select_unpredictable(low == 0, (8, high), (0, low));
+    eights + bits.trailing_zeros() as usize / 8
+}
+
+/// With how many digits eight bytes begin.
+#[inline(always)]
+pub(super) fn digits(eight: &[u8; 8]) -> usize {
+    let digits = u64::from_le_bytes(*eight) ^ all(b'0');
+    let others = (((digits & LOW) + all(0x80 - 10)) | digits) & !LOW;
+    others.trailing_zeros() as usize / 8
+}
+
 /// Eight bytes of a window, as a number: the first is the lowest.
 #[inline(always)]
 pub(super) fn eight(window: &[u8; WINDOW], at: usize) -> u64 {
@@ -67,7 +92,7 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
-    use super::{WINDOW, eight, window, words};
+    use super::{WINDOW, digits, eight, first, window, words};
 
     proptest! {
         #[test]
@@ -94,6 +119,30 @@ mod tests {
                 window[at] = byte;
                 let is_word = byte.is_ascii_alphanumeric() || byte >= 0x80;
                 assert_eq!(words(&window), u64::from(is_word) << at, "{byte}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_of_sixteen_bytes_is_told_whatever_follows_it() {
+        for byte in 0..=255_u8 {
+            for at in 0..=16 {
+                let mut text = [byte ^ 1; 16];
+                for (place, there) in text.iter_mut().enumerate().skip(at) {
+                    *there = byte ^ u8::from(place > at && place % 3 == 0);
+                }
+                assert_eq!(first(&text, byte), at, "{byte}");
+            }
+        }
+    }
+
+    #[test]
+    fn digits_are_counted_up_to_the_first_other_byte() {
+        for byte in 0..=255_u8 {
+            for at in 0..8 {
+                let mut text = *b"90817263";
+                text[at] = byte;
+                assert_eq!(digits(&text), if byte.is_ascii_digit() { 8 } else { at }, "{byte}");
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::known::key_hash;
 use super::shape::Shape;
 use crate::catalog::Catalogs;
 use crate::code::Layout;
@@ -167,19 +168,40 @@ pub(super) fn spelling(key: &[u8]) -> impl Iterator<Item = u8> {
 /// Some keys, in any spelling.
 #[derive(Debug)]
 pub(super) struct Keys {
-    /// In the normal spelling.
-    list: Vec<Vec<u8>>,
+    list: Vec<OneKey>,
     /// By the bits of the first byte of each, one bit for its last: most words are none of them.
     ends: [u32; 32],
 }
 
+/// One of some keys.
+#[derive(Debug)]
+struct OneKey {
+    /// Of the normal spelling.
+    hash: u64,
+    /// The normal one.
+    spelling: Vec<u8>,
+    /// Whether no other text of its length has its hash: a short one of letters, which differ from
+    /// all other bytes whatever their case.
+    is_told: bool,
+}
+
+impl OneKey {
+    fn new(key: &str) -> Self {
+        let spelling: Vec<u8> = spelling(key.as_bytes()).collect();
+        Self {
+            hash: key_hash(&spelling, 0..spelling.len()),
+            is_told: spelling.len() < 8 && spelling.iter().all(u8::is_ascii_lowercase),
+            spelling,
+        }
+    }
+}
+
 impl Keys {
     pub(super) fn new(list: &[String]) -> Self {
-        let list: Vec<Vec<u8>> =
-            list.iter().map(|key| spelling(key.as_bytes()).collect()).collect();
+        let list: Vec<_> = list.iter().map(|key| OneKey::new(key)).collect();
         let mut ends = [0; 32];
         for key in &list {
-            if let (Some(first), Some(last)) = (key.first(), key.last()) {
+            if let (Some(first), Some(last)) = (key.spelling.first(), key.spelling.last()) {
                 ends[Self::bits(*first)] |= 1 << Self::bits(*last);
             }
         }
@@ -195,23 +217,35 @@ impl Keys {
         usize::from(byte & 31)
     }
 
-    /// Whether one of them is this key.
+    /// Whether one of them is the key that stands at a place of a text.
     #[inline(always)]
-    pub(super) fn have(&self, key: &[u8]) -> bool {
-        let (Some(&first), Some(&last)) = (key.first(), key.last()) else { return false };
+    pub(super) fn have(&self, text: &[u8], key: Range<usize>) -> bool {
+        let word = &text[key.clone()];
+        let (Some(&first), Some(&last)) = (word.first(), word.last()) else { return false };
         // No branch but one: the members of an object are not to be foreseen.
         let may_be = self.ends[Self::bits(first)] >> Self::bits(last) & 1 != 0;
         let is_plain = first.is_ascii_alphanumeric() & last.is_ascii_alphanumeric();
-        (may_be | !is_plain) && self.list_has(key)
+        (may_be | !is_plain) && self.list_has(text, key)
     }
 
     #[inline(never)]
-    fn list_has(&self, key: &[u8]) -> bool {
-        if self.list.iter().any(|own| same(own, key)) {
+    fn list_has(&self, text: &[u8], key: Range<usize>) -> bool {
+        let hash = key_hash(text, key.clone());
+        let key = &text[key];
+        let is = |own: &OneKey| {
+            own.hash == hash
+                && own.spelling.len() == key.len()
+                && (own.is_told || own.spelling.eq_ignore_ascii_case(key))
+        };
+        if self.list.iter().any(is) {
             return true;
         }
+        if key.iter().all(u8::is_ascii_alphanumeric) {
+            return false;
+        }
         let mut buffer = [0; LONGEST_SPELLING];
-        normal(key, &mut buffer).is_some_and(|key| self.list.iter().any(|own| same(own, key)))
+        normal(key, &mut buffer)
+            .is_some_and(|key| self.list.iter().any(|own| same(&own.spelling, key)))
     }
 }
 
@@ -249,4 +283,33 @@ pub(super) fn same_spelling(key: &[u8], other: &[u8]) -> bool {
         return false;
     }
     spelling(key).eq(spelling(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{prop_assert_eq, prop_oneof, proptest};
+
+    use super::{Keys, same_spelling};
+
+    proptest! {
+        #[test]
+        fn a_key_is_found_in_any_spelling(
+            key in prop_oneof![
+                "[Mm][Ee_]?[-\\x00-\\x20]?[Ss]{1,2}[Aa]?[Gg][Ee]?",
+                "(ERROR|error)[-_]?[dD]escription\\PC?",
+                "a[0-9\\x00-\\x20]",
+                "\\PC{0,12}",
+            ],
+            before in "[ -~]{0,4}",
+            behind in "[ -~]{0,12}",
+        ) {
+            let list = ["message", "msg", "errorDescription", "a1"].map(str::to_owned);
+            let wanted =
+                list.iter().any(|own| same_spelling(own.as_bytes(), key.as_bytes()));
+            let text = format!("{before}{key}{behind}");
+            let keys = Keys::new(&list);
+            let place = before.len()..before.len() + key.len();
+            prop_assert_eq!(keys.have(text.as_bytes(), place), wanted, "{:?}", key);
+        }
+    }
 }

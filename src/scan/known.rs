@@ -416,6 +416,19 @@ fn word_hash(window: &[u8; WINDOW], start: usize, length: usize) -> u64 {
     mix(first | SMALL, last | SMALL, length)
 }
 
+/// The hash of a key of a text, without its case.
+#[inline(always)]
+pub(super) fn key_hash(text: &[u8], key: Range<usize>) -> u64 {
+    match text[key.start..].first_chunk::<8>() {
+        // As in `word_hash`.
+        Some(eight) if (1..8).contains(&key.len()) => {
+            let first = u64::from_le_bytes(*eight) & u64::MAX >> (64 - key.len() * 8);
+            mix(first | SMALL, SMALL, key.len())
+        }
+        _ => hash(&text[key], SMALL),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;

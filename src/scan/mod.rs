@@ -20,6 +20,7 @@ mod known;
 mod lines;
 mod mark;
 mod matcher;
+mod members;
 mod messages;
 mod nearby;
 mod object;

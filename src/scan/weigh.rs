@@ -10,7 +10,8 @@ use super::forms::{Form, Keys, LONGEST_SPELLING, normal};
 use super::key::{self, Key, key_before};
 use super::known::KnownCode;
 use super::matcher::Matcher;
-use super::object::{self, Object};
+use super::members;
+use super::object::Object;
 use super::twins::{may_have_twins_before, stands_alone_in_line};
 use super::view::View;
 use crate::evidence::{Confidence, Unknown};
@@ -263,9 +264,9 @@ fn resembles(object: &Object<'_>, keys: &Keys, code: &KnownCode<'_>) -> Option<b
         return None;
     }
     let mut told = None;
-    for (name, value) in &object.members {
-        if keys.have(name)
-            && let Some(part) = object::string(value).or_else(|| object::sentence(value))
+    for (name, value) in object.members.iter() {
+        if keys.have(object.members.text, name)
+            && let Some(part) = members::string(value).or_else(|| members::sentence(value))
         {
             let half = |both, message, text| both * 2 > message || both * 2 > text;
             if code.message_words().any_in(value, part, half) {
