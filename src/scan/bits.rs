@@ -50,8 +50,8 @@ pub(super) fn first(sixteen: &[u8; 16], byte: u8) -> usize {
     };
     let (low, high) = (zeros(both as u64), zeros((both >> 64) as u64));
     // The length of a string is not to be foreseen: no branch depends on it.
-    let (eights, bits) = select_unpredictable(low == 0, (8, high), (0, low));
-    eights + bits.trailing_zeros() as usize / 8
+    let bits = select_unpredictable(low == 0, high, low);
+    usize::from(low == 0) * 8 + bits.trailing_zeros() as usize / 8
 }
 
 /// With how many digits eight bytes begin.

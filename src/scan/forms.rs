@@ -169,7 +169,8 @@ pub(super) fn spelling(key: &[u8]) -> impl Iterator<Item = u8> {
 #[derive(Debug)]
 pub(super) struct Keys {
     list: Vec<OneKey>,
-    /// By the bits of the first byte of each, one bit for its last: most words are none of them.
+    /// By the bits of the first byte of each, one bit for its last: most words of letters are none
+    /// of them.
     ends: [u32; 32],
 }
 
@@ -199,7 +200,12 @@ impl OneKey {
 impl Keys {
     pub(super) fn new(list: &[String]) -> Self {
         let list: Vec<_> = list.iter().map(|key| OneKey::new(key)).collect();
-        let mut ends = [0; 32];
+        // No letter has these bits, but signs that the normal spelling leaves out.
+        let signs = 1 | !0 << 27;
+        let mut ends = [signs; 32];
+        for sign in [0, 27, 28, 29, 30, 31] {
+            ends[sign] = u32::MAX;
+        }
         for key in &list {
             if let (Some(first), Some(last)) = (key.spelling.first(), key.spelling.last()) {
                 ends[Self::bits(*first)] |= 1 << Self::bits(*last);
@@ -224,8 +230,8 @@ impl Keys {
         let (Some(&first), Some(&last)) = (word.first(), word.last()) else { return false };
         // No branch but one: the members of an object are not to be foreseen.
         let may_be = self.ends[Self::bits(first)] >> Self::bits(last) & 1 != 0;
-        let is_plain = first.is_ascii_alphanumeric() & last.is_ascii_alphanumeric();
-        (may_be | !is_plain) && self.list_has(text, key)
+        let are_letters = first & last & !((first | last) >> 1) & 0x40 != 0;
+        (may_be | !are_letters) && self.list_has(text, key)
     }
 
     #[inline(never)]
@@ -298,6 +304,7 @@ mod tests {
                 "[Mm][Ee_]?[-\\x00-\\x20]?[Ss]{1,2}[Aa]?[Gg][Ee]?",
                 "(ERROR|error)[-_]?[dD]escription\\PC?",
                 "a[0-9\\x00-\\x20]",
+                "[@_\\[~\x7f]?msg[`{|}^_]?",
                 "\\PC{0,12}",
             ],
             before in "[ -~]{0,4}",

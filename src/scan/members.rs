@@ -110,36 +110,38 @@ impl<'t> Members<'t> {
         }
         while is(at, b'"') {
             let end = behind_string(text, at);
-            if !is(end, b':') {
-                break;
-            }
-            let start = end + 1 + usize::from(is(end + 1, b' '));
-            let Some(&byte) = text.get(start) else { break };
+            let Some(&[b':', byte, next]) = text[end..].first_chunk() else { break };
+            let blank = byte == b' ';
+            let start = end + 1 + usize::from(blank);
+            let byte = if blank { next } else { byte };
             let (key, is_own) = (at + 1..end - 1, *depth == 0);
-            let mut next = match byte {
-                b'"' => behind_string(text, start),
-                b'{' | b'[' => {
-                    *depth += 1;
-                    at = start + 1;
-                    if is_own {
-                        self.push(key, start);
+            if byte == b'{' || byte == b'[' {
+                *depth += 1;
+                at = start + 1;
+            } else {
+                let end = if byte == b'"' {
+                    behind_string(text, start)
+                } else if is_word(byte) {
+                    word_end(text, start)
+                } else {
+                    break;
+                };
+                let Some(&[sign, next]) = text[end..].first_chunk() else { break };
+                if sign == b',' {
+                    at = end + 1 + usize::from(next == b' ');
+                } else if sign == b'}' {
+                    at = end;
+                    while *depth > 0 && is(at, b'}') {
+                        *depth -= 1;
+                        at += 1;
                     }
-                    continue;
+                    if is(at, b',') {
+                        at += 1 + usize::from(is(at + 1, b' '));
+                    }
+                } else {
+                    break;
                 }
-                _ if is_word(byte) => word_end(text, start),
-                _ => break,
-            };
-            let end = next;
-            while *depth > 0 && is(next, b'}') {
-                *depth -= 1;
-                next += 1;
             }
-            if is(next, b',') {
-                next += 1 + usize::from(is(next + 1, b' '));
-            } else if next == end && !is(end, b'}') {
-                break;
-            }
-            at = next;
             if is_own {
                 self.push(key, start);
             }
@@ -150,8 +152,8 @@ impl<'t> Members<'t> {
     #[inline(always)]
     fn push(&mut self, key: Range<usize>, value: usize) {
         if let Some(place) = self.places.get_mut(self.count) {
-            let [key, key_end, value] = [key.start, key.end, value].map(|at| at as u16);
-            *place = Place { key, key_end, value };
+            let (key, key_end) = (key.start as u16, key.end as u16);
+            *place = Place { key, key_end, value: value as u16 };
             self.count += 1;
         }
     }
