@@ -14,11 +14,15 @@ pub(super) const PADDING: usize = 64;
 
 /// The line around a place, no further than what counts as near.
 pub(super) fn line_around(text: &[u8], at: usize) -> Range<usize> {
-    let from = at.saturating_sub(NEAR);
     let to = text.len().min(at + NEAR);
-    let start = memrchr(b'\n', &text[from..at]).map_or(from, |feed| from + feed + 1);
     let end = memchr(b'\n', &text[at..to]).map_or(to, |feed| at + feed);
-    start..end
+    at - line_before(text, at).len()..end
+}
+
+/// What stands before a place in its line, no further than what counts as near.
+pub(super) fn line_before(text: &[u8], at: usize) -> &[u8] {
+    let before = &text[at.saturating_sub(NEAR)..at];
+    memrchr(b'\n', before).map_or(before, |feed| &before[feed + 1..])
 }
 
 /// What counts as near to a span.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use memchr::{memchr2_iter, memmem};
 
-use super::context::{Back, NEAR, PADDING, is_quote, is_space, line_around};
+use super::context::{Back, NEAR, PADDING, is_quote, is_space, line_around, line_before};
 use super::forms::{Keys, same_spelling};
 use super::key::{Key, opens_line};
 use super::members::{Members, string};
@@ -35,7 +35,7 @@ impl<'t> Object<'t> {
             let before = Back { text, at: open };
             let in_array = is_element(before);
             let is_error = is_error(Back { text, at: open });
-            let is_logged = is_error && is_logged(&text[line_around(text, open).start..open]);
+            let is_logged = is_error && is_logged(line_before(text, open));
             let members = Members::read(&text[open + 1..to]);
             return Self { members, in_array, is_error, is_logged, is_braced: true };
         }
