@@ -2,7 +2,7 @@
 //! byte where not. The only file with `unsafe`; its tests prove that all ways agree.
 #![allow(unsafe_code)]
 
-use std::cell::RefCell;
+use std::hint::select_unpredictable;
 use std::ops::Range;
 
 /// Four-byte anchors in up to eight buckets, as sets of half bytes: a position may be an anchor
@@ -27,14 +27,19 @@ pub(super) struct Hit {
 /// The start of a line that starts before the search.
 pub(super) const BEFORE: u32 = u32::MAX;
 
+/// How many steps of 64 bytes are searched before what was found in them is told. Of what is done
+/// for each step nothing is called, so that the sets of half bytes stay in registers.
+const STEPS: usize = 64;
+
+/// The bytes of so many steps.
+const STRIDE: usize = STEPS * 64;
+
 /// How far a search has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Progress {
-    /// The place that is next.
-    at: usize,
     /// How many line feeds there were.
     newlines: u32,
-    /// Where the line at `at` starts, or [`BEFORE`].
+    /// Where the line at the next place starts, or [`BEFORE`].
     line: u32,
 }
 
@@ -68,9 +73,16 @@ impl Fingerprints {
     ) -> u32 {
         let end = stretch.end.min(text.len());
         let start = stretch.start.min(end);
-        feeds.clear();
+        // What was there before is written over.
         feeds.resize((end - start).div_ceil(64), 0);
-        self.find::<true>(text, start..end, hits, feeds)
+        let mut done = Progress { newlines: 0, line: BEFORE };
+        for (at, feeds) in (start..end).step_by(STRIDE).zip(feeds.chunks_mut(STEPS)) {
+            let mut found = [0; STEPS];
+            let found = &mut found[..feeds.len()];
+            self.find::<true>(text, at..end.min(at + STRIDE), found, feeds);
+            tell(at, found, feeds, &mut done, hits);
+        }
+        done.newlines
     }
 
     /// Whether one of the positions that may be anchors is `wanted`.
@@ -80,81 +92,163 @@ impl Fingerprints {
         part: Range<usize>,
         mut wanted: impl FnMut(usize) -> bool,
     ) -> bool {
-        thread_local! {
-            static HITS: RefCell<Vec<Hit>> = const { RefCell::new(Vec::new()) };
-        }
-        let mut hits = HITS.take();
-        hits.clear();
-        self.find::<false>(text, part.start..part.end.min(text.len()), &mut hits, &mut []);
-        let any = hits.iter().any(|hit| wanted(hit.at as usize));
-        HITS.set(hits);
-        any
+        let end = part.end.min(text.len());
+        (part.start..end).step_by(STRIDE).any(|at| {
+            let to = end.min(at + STRIDE);
+            let mut found = [0; STEPS];
+            let found = &mut found[..(to - at).div_ceil(64)];
+            self.find::<false>(text, at..to, found, &mut []);
+            let mut steps = (at..to).step_by(64).zip(found);
+            steps.any(|(at, found)| bits(*found).any(|bit| wanted(at + bit as usize)))
+        })
     }
 
-    /// Where line feeds are not asked for, none is counted.
+    /// One bit a byte of each step of 64 bytes, set where an anchor may be; and one for each line
+    /// feed, where they are asked for.
     fn find<const FEEDS: bool>(
         &self,
         text: &[u8],
-        stretch: Range<usize>,
-        hits: &mut Vec<Hit>,
+        part: Range<usize>,
+        found: &mut [u64],
         feeds: &mut [u64],
-    ) -> u32 {
-        let mut done = Progress { at: stretch.start, newlines: 0, line: BEFORE };
+    ) {
+        // A step has three more bytes behind it. What is read behind the part does not count.
+        let steps = (text.len() + 64).saturating_sub(part.start + 67) / 64;
+        let steps = steps.min(found.len());
+        let mut done = 0;
         #[cfg(target_arch = "x86_64")]
         if avx512::is_there() {
-            // SAFETY: the processor has the features that the function is compiled for.
-            done = unsafe { avx512::find::<FEEDS>(self, text, stretch.clone(), hits, feeds) };
+            // SAFETY: the processor has the features that the function is compiled for, and the
+            // text has all bytes of these steps and three more.
+            unsafe { avx512::find::<FEEDS>(self, text, part.start, &mut found[..steps], feeds) };
+            done = steps;
         } else if avx2::is_there() {
-            // SAFETY: the processor has the features that the function is compiled for.
-            done = unsafe { avx2::find::<FEEDS>(self, text, stretch.clone(), hits, feeds) };
+            // SAFETY: as above.
+            unsafe { avx2::find::<FEEDS>(self, text, part.start, &mut found[..steps], feeds) };
+            done = steps;
         }
-        self.find_bytes::<FEEDS>(text, stretch, done, hits, feeds)
+        self.find_bytes::<FEEDS>(text, part.clone(), done, found, feeds);
+        let inside = u64::MAX >> (part.len().wrapping_neg() % 64);
+        if let Some(last) = found.last_mut() {
+            *last &= inside;
+        }
+        if let (true, Some(last)) = (FEEDS, feeds.last_mut()) {
+            *last &= inside;
+        }
     }
 
-    /// The rest of a stretch, from where it is `done`.
+    /// The same byte by byte, but for the steps that are `done`.
     fn find_bytes<const FEEDS: bool>(
         &self,
         text: &[u8],
-        stretch: Range<usize>,
-        done: Progress,
-        hits: &mut Vec<Hit>,
+        part: Range<usize>,
+        done: usize,
+        found: &mut [u64],
         feeds: &mut [u64],
-    ) -> u32 {
-        let Progress { at: next, mut newlines, mut line } = done;
-        for at in next..stretch.end {
-            if let Some(window) = text.get(at..at + 4) {
-                let buckets = window.iter().enumerate().fold(0xff, |buckets, (place, byte)| {
-                    buckets
-                        & self.low[place][usize::from(byte & 15)]
-                        & self.high[place][usize::from(byte >> 4)]
-                });
-                if buckets != 0 {
-                    hits.push(Hit { at: at as u32, newlines, line });
+    ) {
+        for step in done..found.len() {
+            found[step] = 0;
+            if FEEDS {
+                feeds[step] = 0;
+            }
+            let start = part.start + step * 64;
+            for (bit, at) in (start..part.end.min(start + 64)).enumerate() {
+                if let Some(window) = text.get(at..at + 4) {
+                    let buckets = window.iter().enumerate().fold(0xff, |buckets, (place, byte)| {
+                        buckets
+                            & self.low[place][usize::from(byte & 15)]
+                            & self.high[place][usize::from(byte >> 4)]
+                    });
+                    found[step] |= u64::from(buckets != 0) << bit;
+                }
+                if FEEDS {
+                    feeds[step] |= u64::from(text[at] == b'\n') << bit;
                 }
             }
-            if FEEDS && text[at] == b'\n' {
-                newlines += 1;
-                line = at as u32 + 1;
-                feeds[(at - stretch.start) / 64] |= 1 << ((at - stretch.start) % 64);
-            }
         }
-        newlines
     }
+}
+
+/// The places of the bits that are set.
+#[inline(always)]
+fn bits(mut of: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = of.trailing_zeros();
+        of &= of.wrapping_sub(1);
+        (bit < 64).then_some(bit)
+    })
+}
+
+/// Adds what was found in some steps, of which the first starts at `at`, to the hits.
+fn tell(at: usize, found: &[u64], feeds: &[u64], done: &mut Progress, hits: &mut Vec<Hit>) {
+    #[cfg(target_arch = "x86_64")]
+    if avx2::is_there() {
+        // SAFETY: the processor has the features that the function is compiled for.
+        return unsafe { tell_at_once(at, found, feeds, done, hits) };
+    }
+    tell_steps(at, found, feeds, done, hits);
+}
+
+/// The same where bits are counted at once.
+///
+/// # Safety
+/// The processor has POPCNT and LZCNT.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "popcnt,lzcnt")]
+unsafe fn tell_at_once(
+    at: usize,
+    found: &[u64],
+    feeds: &[u64],
+    done: &mut Progress,
+    hits: &mut Vec<Hit>,
+) {
+    tell_steps(at, found, feeds, done, hits);
+}
+
+#[inline(always)]
+fn tell_steps(at: usize, found: &[u64], feeds: &[u64], done: &mut Progress, hits: &mut Vec<Hit>) {
+    let Progress { mut newlines, mut line } = *done;
+    // Where the line starts that a step ends in, where it has line feeds.
+    let last = |at: u32, feeds: u64| at + 64 - feeds.leading_zeros();
+    let start = at as u32;
+    // Without a branch: neither where anchors are is to be foreseen nor where lines end.
+    let mut steps = [Hit { at: 0, newlines: 0, line: 0 }; STEPS];
+    let mut count = 0;
+    let mut at = start;
+    for step in 0..found.len().min(feeds.len()) {
+        let feeds = feeds[step];
+        steps[count] = Hit { at, newlines, line };
+        count += usize::from(found[step] != 0);
+        newlines += feeds.count_ones();
+        line = select_unpredictable(feeds == 0, line, last(at, feeds));
+        at += 64;
+    }
+    for Hit { at, newlines, line } in &steps[..count] {
+        let step = (at - start) as usize / 64;
+        let feeds = feeds[step];
+        for bit in bits(found[step]) {
+            let before = feeds & ((1u64 << bit) - 1);
+            let newlines = newlines + before.count_ones();
+            let line = if before == 0 { *line } else { last(*at, before) };
+            hits.push(Hit { at: at + bit, newlines, line });
+        }
+    }
+    *done = Progress { newlines, line };
 }
 
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
+    use super::Fingerprints;
     use std::arch::x86_64::{
         __m256i, _mm_loadu_si128, _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8,
-        _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
-        _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_testz_si256,
+        _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8, _mm256_setzero_si256,
+        _mm256_shuffle_epi8, _mm256_srli_epi16,
     };
-    use std::ops::Range;
-
-    use super::{Fingerprints, Hit, Progress, walk};
 
     pub(super) fn is_there() -> bool {
-        std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("popcnt")
+        std::arch::is_x86_feature_detected!("avx2")
+            && std::arch::is_x86_feature_detected!("popcnt")
+            && std::arch::is_x86_feature_detected!("lzcnt")
     }
 
     /// The sets of half bytes of all places, ready to be looked up in.
@@ -165,7 +259,7 @@ mod avx2 {
 
     impl Sets {
         #[inline]
-        #[target_feature(enable = "avx2,popcnt")]
+        #[target_feature(enable = "avx2")]
         fn new(table: &Fingerprints) -> Self {
             Self {
                 low: [
@@ -185,7 +279,7 @@ mod avx2 {
 
         /// The buckets that allow these bytes at a place of the anchor.
         #[inline]
-        #[target_feature(enable = "avx2,popcnt")]
+        #[target_feature(enable = "avx2")]
         fn buckets(&self, bytes: __m256i, place: usize) -> __m256i {
             // A shuffle takes the lower half by itself, and none of bytes beyond ASCII.
             let lower = _mm256_shuffle_epi8(self.low[place], bytes);
@@ -196,7 +290,7 @@ mod avx2 {
         /// The buckets that allow what starts at each of 32 bytes; `bytes` are these, and those
         /// one, two and three places on.
         #[inline]
-        #[target_feature(enable = "avx2,popcnt")]
+        #[target_feature(enable = "avx2")]
         fn anchors(&self, bytes: [__m256i; 4]) -> __m256i {
             let starts = _mm256_and_si256(self.buckets(bytes[0], 0), self.buckets(bytes[1], 1));
             let ends = _mm256_and_si256(self.buckets(bytes[2], 2), self.buckets(bytes[3], 3));
@@ -205,7 +299,7 @@ mod avx2 {
     }
 
     #[inline]
-    #[target_feature(enable = "avx2,popcnt")]
+    #[target_feature(enable = "avx2")]
     fn half(table: &[u8; 16]) -> __m256i {
         // SAFETY: the table has the 16 bytes that are read; no alignment is asked for.
         _mm256_broadcastsi128_si256(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
@@ -213,7 +307,7 @@ mod avx2 {
 
     /// One bit a byte, set where the byte is the same in both.
     #[inline]
-    #[target_feature(enable = "avx2,popcnt")]
+    #[target_feature(enable = "avx2")]
     fn equal(first: __m256i, second: __m256i, to: __m256i) -> u64 {
         let mask = |bytes: i32| u64::from(bytes.cast_unsigned());
         mask(_mm256_movemask_epi8(_mm256_cmpeq_epi8(first, to)))
@@ -225,7 +319,7 @@ mod avx2 {
     /// # Safety
     /// From `at` on there are at least 35 bytes.
     #[inline]
-    #[target_feature(enable = "avx2,popcnt")]
+    #[target_feature(enable = "avx2")]
     unsafe fn loads(text: &[u8], at: usize) -> [__m256i; 4] {
         // SAFETY: the last load reads up to `at + 3 + 32`, which the caller promises to be there.
         unsafe {
@@ -239,53 +333,49 @@ mod avx2 {
         }
     }
 
-    /// Searches whole steps of 64 bytes: where it stopped, and the line feeds up to there.
+    /// Searches whole steps of 64 bytes.
     ///
     /// # Safety
-    /// The processor has AVX2 and POPCNT.
-    #[target_feature(enable = "avx2,popcnt")]
+    /// The processor has AVX2, and the text has the bytes of all steps and three more.
+    #[target_feature(enable = "avx2")]
     pub(super) unsafe fn find<const FEEDS: bool>(
         table: &Fingerprints,
         text: &[u8],
-        stretch: Range<usize>,
-        hits: &mut Vec<Hit>,
+        start: usize,
+        found: &mut [u64],
         feeds: &mut [u64],
-    ) -> Progress {
+    ) {
         let sets = Sets::new(table);
-        walk::<FEEDS>(text, stretch, hits, feeds, |at| {
-            // SAFETY: `at + 32 + 35 <= text.len()`, which `walk` promises.
+        let mut feeds = feeds.iter_mut();
+        for (at, found) in (start..).step_by(64).zip(found) {
+            // SAFETY: `at + 32 + 35 <= text.len()`, which the caller promises.
             let (first, second) = unsafe { (loads(text, at), loads(text, at + 32)) };
-            let (found, found_behind) = (sets.anchors(first), sets.anchors(second));
-            let line_feeds =
-                if FEEDS { equal(first[0], second[0], _mm256_set1_epi8(10)) } else { 0 };
-            let either = _mm256_or_si256(found, found_behind);
-            let none = _mm256_testz_si256(either, either) != 0;
-            let found = if none { 0 } else { !equal(found, found_behind, _mm256_setzero_si256()) };
-            (found, line_feeds)
-        })
+            let (here, behind) = (sets.anchors(first), sets.anchors(second));
+            *found = !equal(here, behind, _mm256_setzero_si256());
+            if FEEDS && let Some(feeds) = feeds.next() {
+                *feeds = equal(first[0], second[0], _mm256_set1_epi8(10));
+            }
+        }
     }
 }
 
 /// The same in steps of one register: half the instructions for the same bytes.
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
+    use super::Fingerprints;
     use std::arch::x86_64::{
         __m512i, _mm_loadu_si128, _mm512_and_si512, _mm512_broadcast_i32x4, _mm512_cmpeq_epi8_mask,
         _mm512_loadu_si512, _mm512_set1_epi8, _mm512_shuffle_epi8, _mm512_srli_epi16,
         _mm512_test_epi8_mask,
     };
-    use std::ops::Range;
-
-    use super::{Fingerprints, Hit, Progress, walk};
 
     pub(super) fn is_there() -> bool {
         std::arch::is_x86_feature_detected!("avx512f")
             && std::arch::is_x86_feature_detected!("avx512bw")
-            && std::arch::is_x86_feature_detected!("popcnt")
     }
 
     #[inline]
-    #[target_feature(enable = "avx512f,avx512bw,popcnt")]
+    #[target_feature(enable = "avx512f,avx512bw")]
     fn half(table: &[u8; 16]) -> __m512i {
         // SAFETY: the table has the 16 bytes that are read; no alignment is asked for.
         _mm512_broadcast_i32x4(unsafe { _mm_loadu_si128(table.as_ptr().cast()) })
@@ -293,31 +383,33 @@ mod avx512 {
 
     /// The buckets that allow these bytes at one place of the anchor.
     #[inline]
-    #[target_feature(enable = "avx512f,avx512bw,popcnt")]
+    #[target_feature(enable = "avx512f,avx512bw")]
     fn buckets(low: __m512i, high: __m512i, bytes: __m512i) -> __m512i {
         // A shuffle takes the lower half by itself, and none of bytes beyond ASCII.
         let upper = _mm512_and_si512(_mm512_srli_epi16::<4>(bytes), _mm512_set1_epi8(15));
         _mm512_and_si512(_mm512_shuffle_epi8(low, bytes), _mm512_shuffle_epi8(high, upper))
     }
 
-    /// Searches whole steps of 64 bytes: how far it came.
+    /// Searches whole steps of 64 bytes.
     ///
     /// # Safety
-    /// The processor has AVX-512F, AVX-512BW and POPCNT.
-    #[target_feature(enable = "avx512f,avx512bw,popcnt")]
+    /// The processor has AVX-512F and AVX-512BW, and the text has the bytes of all steps and three
+    /// more.
+    #[target_feature(enable = "avx512f,avx512bw")]
     pub(super) unsafe fn find<const FEEDS: bool>(
         table: &Fingerprints,
         text: &[u8],
-        stretch: Range<usize>,
-        hits: &mut Vec<Hit>,
+        start: usize,
+        found: &mut [u64],
         feeds: &mut [u64],
-    ) -> Progress {
+    ) {
         let low = [&table.low[0], &table.low[1], &table.low[2], &table.low[3]];
         let low = [half(low[0]), half(low[1]), half(low[2]), half(low[3])];
         let high = [&table.high[0], &table.high[1], &table.high[2], &table.high[3]];
         let high = [half(high[0]), half(high[1]), half(high[2]), half(high[3])];
-        walk::<FEEDS>(text, stretch, hits, feeds, |at| {
-            // SAFETY: `at + 3 + 64 <= text.len()`, which `walk` promises.
+        let mut feeds = feeds.iter_mut();
+        for (at, found) in (start..).step_by(64).zip(found) {
+            // SAFETY: `at + 3 + 64 <= text.len()`, which the caller promises.
             let bytes = unsafe {
                 let from = text.as_ptr().add(at);
                 [
@@ -335,111 +427,52 @@ mod avx512 {
                 buckets(low[2], high[2], bytes[2]),
                 buckets(low[3], high[3], bytes[3]),
             );
-            let line_feeds =
-                if FEEDS { _mm512_cmpeq_epi8_mask(bytes[0], _mm512_set1_epi8(10)) } else { 0 };
-            (_mm512_test_epi8_mask(starts, ends), line_feeds)
-        })
-    }
-}
-
-/// Calls `step` with the start of each step of 64 bytes that has three more bytes behind it: one bit
-/// a byte for what it found there, and for line feeds. How far that came.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn walk<const FEEDS: bool>(
-    text: &[u8],
-    stretch: Range<usize>,
-    hits: &mut Vec<Hit>,
-    feeds: &mut [u64],
-    step: impl Fn(usize) -> (u64, u64),
-) -> Progress {
-    let to = stretch.end;
-    let mut done = Progress { at: stretch.start, newlines: 0, line: BEFORE };
-    let mut words = feeds.iter_mut();
-    while done.at < to && done.at + 67 <= text.len() {
-        // The last step may reach over the end of the search: what is there does not count.
-        let left = to - done.at;
-        let inside = if left < 64 { (1u64 << left) - 1 } else { u64::MAX };
-        let (found, line_feeds) = step(done.at);
-        let (found, line_feeds) = (found & inside, line_feeds & inside);
-        if FEEDS && let Some(word) = words.next() {
-            *word = line_feeds;
+            *found = _mm512_test_epi8_mask(starts, ends);
+            if FEEDS && let Some(feeds) = feeds.next() {
+                *feeds = _mm512_cmpeq_epi8_mask(bytes[0], _mm512_set1_epi8(10));
+            }
         }
-        if found != 0 {
-            tell(&done, found, line_feeds, hits);
-        }
-        done.step(line_feeds);
-    }
-    done.at = done.at.min(to);
-    done
-}
-
-/// Adds the hits of a step: one bit a byte for what was found and for line feeds.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn tell(done: &Progress, mut found: u64, line_feeds: u64, hits: &mut Vec<Hit>) {
-    let at = done.at as u32;
-    while found != 0 {
-        let bit = found.trailing_zeros();
-        let before = line_feeds & ((1u64 << bit) - 1);
-        let line = if before == 0 { done.line } else { at + 64 - before.leading_zeros() };
-        hits.push(Hit { at: at + bit, newlines: done.newlines + before.count_ones(), line });
-        found &= found - 1;
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-impl Progress {
-    /// Goes on behind a step of 64 bytes.
-    #[inline(always)]
-    fn step(&mut self, line_feeds: u64) {
-        if line_feeds != 0 {
-            self.newlines += line_feeds.count_ones();
-            self.line = self.at as u32 + 64 - line_feeds.leading_zeros();
-        }
-        self.at += 64;
     }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
-    use proptest::prelude::{any, prop_assert_eq, prop_oneof, proptest};
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
-    use super::{BEFORE, Fingerprints, Hit, Progress};
+    use super::{BEFORE, Fingerprints, Hit, STRIDE};
 
-    /// What a way finds: line feeds, hits, line feeds by place.
-    type Found = (u32, Vec<Hit>, Vec<u64>);
+    /// What a way finds: one bit a byte, anchors and line feeds.
+    type Found = (Vec<u64>, Vec<u64>);
 
-    /// What each way finds that this processor knows; byte by byte comes first.
+    /// What each way finds in whole steps that this processor knows; byte by byte comes first.
     fn all_ways(table: &Fingerprints, text: &[u8], from: usize, to: usize) -> Vec<Found> {
-        let start = Progress { at: from, newlines: 0, line: BEFORE };
-        let mut found = Vec::new();
-        let mut rest = |way: &dyn Fn(&mut Vec<Hit>, &mut [u64]) -> Progress| {
-            let (mut hits, mut feeds) = (Vec::new(), vec![0; (to - from).div_ceil(64)]);
-            let done = way(&mut hits, &mut feeds);
-            let newlines = table.find_bytes::<true>(text, from..to, done, &mut hits, &mut feeds);
-            found.push((newlines, hits, feeds));
+        let steps = (to - from) / 64;
+        let steps =
+            if from + steps * 64 + 3 > text.len() { steps.saturating_sub(1) } else { steps };
+        let mut all = Vec::new();
+        let mut way = |find: &dyn Fn(&mut [u64], &mut [u64])| {
+            // What was there before counts for nothing.
+            let (mut found, mut feeds) = (vec![u64::MAX; steps], vec![u64::MAX; steps]);
+            find(&mut found, &mut feeds);
+            all.push((found, feeds));
         };
-        rest(&|_, _| start);
+        way(&|found, feeds| table.find_bytes::<true>(text, from..to, 0, found, feeds));
         #[cfg(target_arch = "x86_64")]
         if super::avx2::is_there() {
-            // SAFETY: the processor has the features that the function is compiled for.
-            rest(&|hits, feeds| unsafe {
-                super::avx2::find::<true>(table, text, from..to, hits, feeds)
+            // SAFETY: the processor has the features, and the text the bytes of these steps.
+            way(&|found, feeds| unsafe {
+                super::avx2::find::<true>(table, text, from, found, feeds);
             });
         }
         #[cfg(target_arch = "x86_64")]
         if super::avx512::is_there() {
-            // SAFETY: the processor has the features that the function is compiled for.
-            rest(&|hits, feeds| unsafe {
-                super::avx512::find::<true>(table, text, from..to, hits, feeds)
+            // SAFETY: the processor has the features, and the text the bytes of these steps.
+            way(&|found, feeds| unsafe {
+                super::avx512::find::<true>(table, text, from, found, feeds);
             });
         }
-        let (mut hits, mut feeds) = (Vec::new(), Vec::new());
-        let newlines = table.search(text, from..to, &mut hits, &mut feeds);
-        found.push((newlines, hits, feeds));
-        found
+        all
     }
 
     proptest! {
@@ -462,10 +495,29 @@ mod tests {
             for way in &found[1..] {
                 prop_assert_eq!(way, &found[0]);
             }
-            for hit in &found[0].1 {
-                let feed = memchr::memrchr(b'\n', &text[from..hit.at as usize]);
+            let (mut hits, mut feeds) = (Vec::new(), vec![u64::MAX; 3]);
+            let newlines = table.search(&text, from..to, &mut hits, &mut feeds);
+            prop_assert_eq!(newlines as usize, memchr::memchr_iter(b'\n', &text[from..to]).count());
+            let mut wanted = vec![0; (to - from).div_ceil(64)];
+            let mut bytes = wanted.clone();
+            table.find_bytes::<true>(&text, from..to, 0, &mut bytes, &mut wanted);
+            prop_assert_eq!(feeds, wanted);
+            let there = |at: usize| bytes[(at - from) / 64] >> ((at - from) % 64) & 1 != 0;
+            let wanted: Vec<_> = (from..to).filter(|at| there(*at)).collect();
+            prop_assert_eq!(hits.iter().map(|hit| hit.at as usize).collect::<Vec<_>>(), wanted.clone());
+            for hit in &hits {
+                let before = &text[from..hit.at as usize];
+                let feed = memchr::memrchr(b'\n', before);
                 prop_assert_eq!(hit.line, feed.map_or(BEFORE, |feed| (from + feed + 1) as u32));
+                prop_assert_eq!(hit.newlines as usize, memchr::memchr_iter(b'\n', before).count());
             }
+            let mut met = Vec::new();
+            let any = table.any(&text, from..to, |at| {
+                met.push(at);
+                false
+            });
+            prop_assert!(!any);
+            prop_assert_eq!(met, wanted);
         }
     }
 
@@ -473,15 +525,15 @@ mod tests {
     fn an_anchor_is_found_at_every_place_of_a_step() {
         let mut table = Fingerprints::default();
         table.add(*b"PR40", 5);
-        for at in 0..200 {
-            let mut text = vec![b'\n'; 204];
+        for at in (0..200).chain(STRIDE - 70..STRIDE + 70) {
+            let mut text = vec![b'\n'; at.max(200) + 4];
             text[at..at + 4].copy_from_slice(b"PR40");
-            let found = all_ways(&table, &text, 0, text.len());
-            for way in &found {
-                assert_eq!(way, &found[0], "at {at}");
-                assert_eq!((way.1[0].at, way.1[0].newlines), (at as u32, at as u32));
-                assert_eq!(way.0, 200);
-            }
+            let (mut hits, mut feeds) = (Vec::new(), Vec::new());
+            let newlines = table.search(&text, 0..text.len(), &mut hits, &mut feeds);
+            assert_eq!(newlines as usize, text.len() - 4);
+            let line = if at == 0 { BEFORE } else { at as u32 };
+            assert_eq!(hits, [Hit { at: at as u32, newlines: at as u32, line }]);
+            assert!(table.any(&text, 0..text.len(), |there| there == at));
         }
     }
 }
