@@ -150,17 +150,20 @@ pub(super) struct KnownCodes<'c> {
     /// All texts, one behind the other.
     written: String,
     finders: Vec<OnceLock<Box<Finder<'static>>>>,
-    /// Open addressing: some bits of the hash and the number of a text, or [`FREE`]. A power of
-    /// two, at least a third of it free.
-    tags: Vec<u16>,
-    numbers: Vec<u32>,
+    /// The texts by their hashes, open addressing. A power of two, at least a third of it free.
+    slots: Vec<Slot>,
     /// One bit for each hash of a code of the forms that were sifted, few of them set: so small
     /// that it stays in the nearest cache. A power of two.
     sieve: Vec<u64>,
 }
 
-/// The number of no text.
-const FREE: u32 = u32::MAX;
+/// A text with what tells it apart at once, or nothing where its length is 0. Of a log full of codes
+/// each is found with one look into memory, and short ones without a second.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    ends: Ends,
+    text: Text,
+}
 
 impl<'c> KnownCodes<'c> {
     pub(super) fn new(catalogs: &'c Catalogs, forms: &[Form<'c>]) -> Self {
@@ -182,15 +185,15 @@ impl<'c> KnownCodes<'c> {
         known.sieve = vec![0; known.texts.len().div_ceil(8).next_power_of_two()];
         known.finders.resize_with(known.texts.len(), OnceLock::new);
         let slots = (known.texts.len() * 3 / 2 + 2).next_power_of_two();
-        (known.tags, known.numbers) = (vec![0; slots], vec![FREE; slots]);
-        for number in 0..known.texts.len() {
-            let hash = hash(known.text(&known.texts[number]).as_bytes(), 0);
-            let mut slot = hash as usize & (slots - 1);
-            while known.numbers[slot] != FREE {
+        let none = Text { start: 0, length: 0, code: 0, form: 0, shared: false };
+        known.slots = vec![Slot { ends: Ends::of(b""), text: none }; slots];
+        for text in &known.texts {
+            let ends = Ends::of(known.text(text).as_bytes());
+            let mut slot = ends.hash(0, text.length as usize) as usize & (slots - 1);
+            while known.slots[slot].text.length > 0 {
                 slot = (slot + 1) & (slots - 1);
             }
-            known.tags[slot] = tag(hash);
-            known.numbers[slot] = number as u32;
+            known.slots[slot] = Slot { ends, text: *text };
         }
         known
     }
@@ -243,18 +246,18 @@ impl<'c> KnownCodes<'c> {
     /// All known texts equal to `text`: one, or one a catalog.
     #[inline(always)]
     pub(super) fn find<'k>(&'k self, text: &'k [u8]) -> impl Iterator<Item = &'k Text> {
-        let hash = hash(text, 0);
-        let mut slot = hash as usize;
-        std::iter::from_fn(move || self.next(text, hash, &mut slot))
+        let ends = Ends::of(text);
+        let mut slot = ends.hash(0, text.len()) as usize;
+        std::iter::from_fn(move || self.next(text, ends, &mut slot))
     }
 
     /// The known text of a form that is equal to `text`.
     #[inline(always)]
     pub(super) fn find_in(&self, form: u16, text: &[u8]) -> Option<&Text> {
-        let hash = hash(text, 0);
-        let mut slot = hash as usize;
+        let ends = Ends::of(text);
+        let mut slot = ends.hash(0, text.len()) as usize;
         loop {
-            let found = self.next(text, hash, &mut slot)?;
+            let found = self.next(text, ends, &mut slot)?;
             if found.form == form {
                 return Some(found);
             }
@@ -263,20 +266,16 @@ impl<'c> KnownCodes<'c> {
 
     /// The next known text equal to `text`, from a slot on.
     #[inline(always)]
-    fn next(&self, text: &[u8], hash: u64, slot: &mut usize) -> Option<&Text> {
-        let mask = self.numbers.len() - 1;
+    fn next(&self, text: &[u8], ends: Ends, slot: &mut usize) -> Option<&Text> {
         loop {
-            let at = *slot & mask;
-            let number = self.numbers[at];
-            if number == FREE {
+            let Slot { ends: there, text: found } = &self.slots[*slot & (self.slots.len() - 1)];
+            if found.length == 0 {
                 return None;
             }
-            *slot = at + 1;
-            if self.tags[at] == tag(hash) {
-                let found = &self.texts[number as usize];
-                if self.text(found).as_bytes() == text {
-                    return Some(found);
-                }
+            *slot += 1;
+            let same = (*there == ends) & (found.length as usize == text.len());
+            if same && (text.len() <= 16 || self.text(found).as_bytes() == text) {
+                return Some(found);
             }
         }
     }
@@ -329,22 +328,38 @@ fn pattern(text: &str) -> Option<(&str, &str, &str)> {
     Some((prefix, name, suffix))
 }
 
-/// The bits of a hash that tell most texts apart that share a slot.
-fn tag(hash: u64) -> u16 {
-    (hash >> 48) as u16
-}
-
 /// The bit that makes capital letters small, in eight bytes; digits have it.
 const SMALL: u64 = 0x2020_2020_2020_2020;
 
-/// Mixes the first eight bytes, the last eight and the length, after setting some bits.
+/// The first eight bytes of a text and the last eight: all of it, where it has 16 at most. Of one of
+/// less than eight, all bytes and zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ends {
+    first: u64,
+    last: u64,
+}
+
+impl Ends {
+    #[inline(always)]
+    fn of(text: &[u8]) -> Self {
+        let (first, last) = match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => (text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
+        };
+        Self { first, last }
+    }
+
+    /// Mixes both and the length of the text, after setting some bits.
+    #[inline(always)]
+    fn hash(self, set: u64, length: usize) -> u64 {
+        mix(self.first | set, self.last | set, length)
+    }
+}
+
+/// The hash of a text, after setting some bits.
 #[inline(always)]
 fn hash(text: &[u8], set: u64) -> u64 {
-    let (first, last) = match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        _ => (text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
-    };
-    mix(first | set, last | set, text.len())
+    Ends::of(text).hash(set, text.len())
 }
 
 #[inline(always)]
