@@ -1,7 +1,7 @@
 //! What stands below a line: each code in it explained, once for a while.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use owo_colors::OwoColorize;
 use textwrap::core::display_width;
@@ -47,14 +47,15 @@ struct Before {
 const MOST_MET: usize = 10_000;
 
 /// An explanation of a code.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Note {
     /// Status and catalog, in color.
     head: String,
     name: Name,
     text: String,
-    /// As it is written where the line has no other code.
-    alone: String,
+    /// As it is written where the line has no other code, and where it has. Made when it is first
+    /// needed.
+    written: [OnceLock<String>; 2],
 }
 
 /// What is named in an explanation.
@@ -111,7 +112,7 @@ impl Notes {
         }
         if self.due.len() < MOST
             && let Some(note) = self.note(finding)
-            && !self.due.contains(&note)
+            && !self.due.iter().any(|due| due.says_the_same(&note))
         {
             self.due.push(note);
         }
@@ -142,7 +143,7 @@ impl Notes {
         if let Some(note) = &before.note {
             return Some(Arc::clone(note));
         }
-        let note = Arc::new(Note::new(finding, self.style));
+        let note = Arc::new(Note::new(finding));
         if finding.captures.is_empty() {
             before.note = Some(Arc::clone(&note));
         }
@@ -154,13 +155,15 @@ impl Notes {
         let (several, style) = (self.several, self.style);
         self.due
             .drain(..)
-            .map(|note| if several { note.line(true, style) } else { note.alone.clone() })
+            .map(|note| {
+                note.written[usize::from(several)].get_or_init(|| note.line(several, style)).clone()
+            })
             .collect()
     }
 }
 
 impl Note {
-    fn new(finding: &Finding<'_>, style: Style) -> Self {
+    fn new(finding: &Finding<'_>) -> Self {
         let statuses = finding.entries.iter().filter_map(|entry| entry.status);
         let mut statuses: Vec<u16> = statuses.collect();
         statuses.dedup();
@@ -190,9 +193,11 @@ impl Note {
         let values = finding.captures.iter();
         let values = values.map(|(name, value)| format!(" {name}={}", shown(value)));
         let text = format!("{}{}", shown(&message), values.collect::<String>());
-        let mut note = Self { head, name, text, alone: String::new() };
-        note.alone = note.line(false, style);
-        note
+        Self { head, name, text, written: Default::default() }
+    }
+
+    fn says_the_same(&self, other: &Self) -> bool {
+        (&self.head, &self.name, &self.text) == (&other.head, &other.name, &other.text)
     }
 
     /// One indented line; `several` where the line above has other codes.
