@@ -13,9 +13,8 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Makes room for the line feeds of a stretch.
+    /// Begins a stretch, whose line feeds are to be written over those of the one before.
     pub(super) fn begin(&mut self, stretch: Range<usize>) {
-        self.feeds.clear();
         self.stretch = stretch;
     }
 

@@ -112,21 +112,7 @@ impl Fingerprints {
         found: &mut [u64],
         feeds: &mut [u64],
     ) {
-        // A step has three more bytes behind it. What is read behind the part does not count.
-        let steps = (text.len() + 64).saturating_sub(part.start + 67) / 64;
-        let steps = steps.min(found.len());
-        let mut done = 0;
-        #[cfg(target_arch = "x86_64")]
-        if avx512::is_there() {
-            // SAFETY: the processor has the features that the function is compiled for, and the
-            // text has all bytes of these steps and three more.
-            unsafe { avx512::find::<FEEDS>(self, text, part.start, &mut found[..steps], feeds) };
-            done = steps;
-        } else if avx2::is_there() {
-            // SAFETY: as above.
-            unsafe { avx2::find::<FEEDS>(self, text, part.start, &mut found[..steps], feeds) };
-            done = steps;
-        }
+        let done = self.find_at_once::<FEEDS>(text, part.start, found, feeds);
         self.find_bytes::<FEEDS>(text, part.clone(), done, found, feeds);
         let inside = u64::MAX >> (part.len().wrapping_neg() % 64);
         if let Some(last) = found.last_mut() {
@@ -135,6 +121,43 @@ impl Fingerprints {
         if let (true, Some(last)) = (FEEDS, feeds.last_mut()) {
             *last &= inside;
         }
+    }
+
+    /// The same for the first steps, where the processor can: how many of them.
+    #[cfg(target_arch = "x86_64")]
+    fn find_at_once<const FEEDS: bool>(
+        &self,
+        text: &[u8],
+        start: usize,
+        found: &mut [u64],
+        feeds: &mut [u64],
+    ) -> usize {
+        // A step has three more bytes behind it. What is read behind the part does not count.
+        let steps = (text.len() + 64).saturating_sub(start + 67) / 64;
+        let steps = steps.min(found.len());
+        let found = &mut found[..steps];
+        if avx512::is_there() {
+            // SAFETY: the processor has the features that the function is compiled for, and the
+            // text has all bytes of these steps and three more.
+            unsafe { avx512::find::<FEEDS>(self, text, start, found, feeds) };
+        } else if avx2::is_there() {
+            // SAFETY: as above.
+            unsafe { avx2::find::<FEEDS>(self, text, start, found, feeds) };
+        } else {
+            return 0;
+        }
+        steps
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    fn find_at_once<const FEEDS: bool>(
+        &self,
+        _: &[u8],
+        _: usize,
+        _: &mut [u64],
+        _: &mut [u64],
+    ) -> usize {
+        0
     }
 
     /// The same byte by byte, but for the steps that are `done`.
