@@ -261,12 +261,13 @@ fn tell_steps(at: usize, found: &[u64], feeds: &[u64], done: &mut Progress, hits
 
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
-    use super::Fingerprints;
     use std::arch::x86_64::{
         __m256i, _mm_loadu_si128, _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8,
         _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8, _mm256_setzero_si256,
         _mm256_shuffle_epi8, _mm256_srli_epi16,
     };
+
+    use super::Fingerprints;
 
     pub(super) fn is_there() -> bool {
         std::arch::is_x86_feature_detected!("avx2")
@@ -385,12 +386,13 @@ mod avx2 {
 /// The same in steps of one register: half the instructions for the same bytes.
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
-    use super::Fingerprints;
     use std::arch::x86_64::{
         __m512i, _mm_loadu_si128, _mm512_and_si512, _mm512_broadcast_i32x4, _mm512_cmpeq_epi8_mask,
         _mm512_loadu_si512, _mm512_set1_epi8, _mm512_shuffle_epi8, _mm512_srli_epi16,
         _mm512_test_epi8_mask,
     };
+
+    use super::Fingerprints;
 
     pub(super) fn is_there() -> bool {
         std::arch::is_x86_feature_detected!("avx512f")

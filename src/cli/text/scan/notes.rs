@@ -38,7 +38,7 @@ pub(super) struct Notes {
 struct Before {
     /// The line that had it last.
     line: u64,
-    /// Its explanation, where it is always the same.
+    /// The explanation of the code itself, where it is always the same.
     note: Option<Arc<Note>>,
 }
 
@@ -140,14 +140,10 @@ impl Notes {
         if !is_new && self.style.explain == Explain::New {
             return None;
         }
-        if let Some(note) = &before.note {
-            return Some(Arc::clone(note));
-        }
-        let note = Arc::new(Note::new(finding));
-        if finding.captures.is_empty() {
-            before.note = Some(Arc::clone(&note));
-        }
-        Some(note)
+        // Of a message the note names the code, which the text has not; with values each is another.
+        let always_same = finding.met == Met::Code && finding.captures.is_empty();
+        let new = || Arc::new(Note::new(finding));
+        Some(if always_same { Arc::clone(before.note.get_or_insert_with(new)) } else { new() })
     }
 
     /// What is to be said, now that the line has ended.
@@ -262,15 +258,29 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_code_is_named_where_its_line_has_others_whether_it_was_met_alone_before_or_not() {
+    /// What is said below each line of a log, where every code is explained every time.
+    fn said(text: &str) -> Vec<String> {
         let catalogs = Catalogs::embedded();
-        let scanner = Scanner::new(&catalogs);
+        let scanner = Scanner::new(&catalogs).with_messages();
         let style = Style { explain: Explain::All, colored: false, utf8: false, width: 80 };
         let mut told = Told(&scanner, Notes::new(style), Vec::new());
-        let text = "a PR404-OD-0002\nb PR404-OD-0002 PR404-OD-0000\nc PR404-OD-0002\n";
         scanner.scan_stream(&mut text.as_bytes(), &mut told).unwrap();
-        let [a, b, c] = &told.2[..] else { panic!("{:?}", told.2) };
+        told.2
+    }
+
+    #[test]
+    fn a_message_without_its_code_is_named_though_the_code_was_met_before() {
+        let code = "    404 personium No such entity.\n";
+        let message = "    404 personium PR404-OD-0002: No such entity.\n";
+        let lines = ["a PR404-OD-0002\n", "b: No such entity.\n"];
+        assert_eq!(said(&lines.concat()), [code, message]);
+        assert_eq!(said(&[lines[1], lines[0]].concat()), [message, code]);
+    }
+
+    #[test]
+    fn a_code_is_named_where_its_line_has_others_whether_it_was_met_alone_before_or_not() {
+        let said = said("a PR404-OD-0002\nb PR404-OD-0002 PR404-OD-0000\nc PR404-OD-0002\n");
+        let [a, b, c] = &said[..] else { panic!("{said:?}") };
         assert_eq!(a, "    404 personium No such entity.\n");
         assert_eq!(b.lines().next(), Some("    404 personium PR404-OD-0002: No such entity."));
         assert_eq!(b.lines().count(), 2);
