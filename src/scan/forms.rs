@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::known::key_hash;
+use super::hashes::key_hash;
 use super::shape::Shape;
 use crate::catalog::Catalogs;
 use crate::code::Layout;

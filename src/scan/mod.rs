@@ -15,6 +15,7 @@ pub mod decompress;
 mod failure;
 mod family;
 mod forms;
+mod hashes;
 mod key;
 mod known;
 mod lines;

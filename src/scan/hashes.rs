@@ -1,0 +1,158 @@
+//! Hashes of codes, of keys and of the words of messages.
+
+use std::hint::select_unpredictable;
+use std::ops::Range;
+
+use super::bits::{self, WINDOW};
+
+/// The bit that makes capital letters small, in eight bytes; digits have it.
+pub(super) const SMALL: u64 = 0x2020_2020_2020_2020;
+
+/// The first eight bytes of a text and the last eight: all of it, where it has 16 at most. Of one of
+/// less than eight, all bytes and zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ends {
+    first: u64,
+    last: u64,
+}
+
+impl Ends {
+    #[inline(always)]
+    pub(super) fn of(text: &[u8]) -> Self {
+        let (first, last) = match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => (text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
+        };
+        Self { first, last }
+    }
+
+    /// Mixes both and the length of the text, after setting some bits.
+    #[inline(always)]
+    pub(super) fn hash(self, set: u64, length: usize) -> u64 {
+        mix(self.first | set, self.last | set, length)
+    }
+}
+
+/// The hash of a text, after setting some bits.
+#[inline(always)]
+pub(super) fn hash(text: &[u8], set: u64) -> u64 {
+    Ends::of(text).hash(set, text.len())
+}
+
+#[inline(always)]
+fn mix(first: u64, last: u64, length: usize) -> u64 {
+    let mixed = (first ^ last.rotate_left(29) ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ mixed >> 32
+}
+
+/// The words of a text of three bytes or more, by their hashes; letters of either case are the same.
+#[cold]
+#[inline(never)]
+pub(super) fn word_hashes(text: &[u8]) -> Vec<u64> {
+    let mut hashes = Vec::new();
+    each_word(text, 0..text.len(), |hash| hashes.push(hash));
+    hashes
+}
+
+/// Calls `met` with the hash of each such word in a part of a text.
+#[inline(always)]
+pub(super) fn each_word(text: &[u8], part: Range<usize>, mut met: impl FnMut(u64)) {
+    let mut rest = [0; WINDOW];
+    let mut at = part.start;
+    while at < part.end {
+        let window = bits::window(text, at, &mut rest);
+        let mut words = bits::words(window);
+        let left = part.end - at;
+        if left > 64 {
+            // What the block ends within comes with the next one, which starts where it does.
+            let cut = words.leading_ones();
+            let Some(whole) = u64::MAX.checked_shr(cut) else {
+                let end = at + long_word(&text[at..part.end]);
+                met(hash(&text[at..end], SMALL));
+                at = end;
+                continue;
+            };
+            words &= whole;
+            at += 64 - cut as usize;
+        } else {
+            words &= u64::MAX >> (64 - left);
+            at = part.end;
+        }
+        let mut starts = words & !(words << 1) & words >> 1 & words >> 2;
+        while starts != 0 {
+            let start = starts.trailing_zeros();
+            met(word_hash(window, start as usize, (!(words >> start)).trailing_zeros() as usize));
+            starts &= starts - 1;
+        }
+    }
+}
+
+/// The length of the word that a text begins with, which is longer than a block.
+#[cold]
+#[inline(never)]
+fn long_word(text: &[u8]) -> usize {
+    let end = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    text.iter().position(end).unwrap_or(text.len())
+}
+
+/// The hash of a word of 3 to 64 bytes in a window, without its case. No branch: how long words
+/// are is not to be foreseen.
+#[inline(always)]
+fn word_hash(window: &[u8; WINDOW], start: usize, length: usize) -> u64 {
+    let short = length < 8;
+    // What follows a short word is read with it, and left out.
+    let behind = select_unpredictable(short, 64 - (length & 7) * 8, 0);
+    let first = bits::eight(window, start) & u64::MAX >> behind;
+    let last = select_unpredictable(short, start, (start + length).wrapping_sub(8));
+    let last = select_unpredictable(short, 0, bits::eight(window, last));
+    mix(first | SMALL, last | SMALL, length)
+}
+
+/// The hash of a key of a text, without its case.
+#[inline(always)]
+pub(super) fn key_hash(text: &[u8], key: Range<usize>) -> u64 {
+    match text[key.start..].first_chunk::<8>() {
+        // As in `word_hash`.
+        Some(eight) if (1..8).contains(&key.len()) => {
+            let first = u64::from_le_bytes(*eight) & u64::MAX >> (64 - key.len() * 8);
+            mix(first | SMALL, SMALL, key.len())
+        }
+        _ => hash(&text[key], SMALL),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::{any, prop_assert_eq, proptest};
+
+    use super::{SMALL, each_word, hash, word_hashes};
+
+    proptest! {
+        #[test]
+        fn words_are_what_stands_between_other_ascii(
+            text in vec(any::<u8>(), 0..300),
+            lengths in vec(0usize..150, 0..9),
+            dense in any::<bool>(),
+        ) {
+            // One block has many words, or one word reaches over blocks.
+            let letters = |byte: u8| if dense && byte < 0x80 { b'a' + byte % 26 } else { byte };
+            let mut text: Vec<u8> = text.into_iter().map(letters).collect();
+            for length in lengths {
+                text.extend(std::iter::repeat_n(b'a', length));
+                text.push(b' ');
+            }
+            let words = text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
+            let wanted: Vec<_> = words
+                .filter(|word| word.len() > 2)
+                .map(|word| hash(&word.to_ascii_uppercase(), SMALL))
+                .collect();
+            prop_assert_eq!(word_hashes(&text), wanted);
+            // What follows a part has no part in it.
+            let part = text.len() / 3..text.len() / 2;
+            let mut met = Vec::new();
+            each_word(&text, part.clone(), |hash| met.push(hash));
+            prop_assert_eq!(met, word_hashes(&text[part]));
+        }
+    }
+}
