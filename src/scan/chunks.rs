@@ -241,7 +241,7 @@ mod tests {
     use proptest::prelude::{Strategy, any, prop_assert_eq, prop_oneof, proptest};
     use proptest::sample::select;
 
-    use super::super::{Confidence, Piece, Scanner, Sink, Source, Tally};
+    use super::super::{Confidence, Piece, Scanner, Sink, Source, Summary, Tally};
     use crate::catalog::Catalogs;
 
     /// What a scan tells: every finding with its place, and all bytes.
@@ -390,6 +390,49 @@ mod tests {
         assert_eq!(of_file.summary(), of_stream.summary());
         assert_eq!(of_file.summary().lines, text.lines().count() as u64);
         assert!(of_file.summary().codes.iter().all(|code| code.count % 600 == 0));
+    }
+
+    #[test]
+    fn the_same_of_very_many_made_up_codes_are_named_however_they_are_counted() {
+        let catalogs = Catalogs::embedded();
+        let scanner = Scanner::new(&catalogs).without_grades();
+        let line =
+            |n: usize| format!("[PR{:03}-ZZ-{:04}] {}\n", n / 9000 + 100, n % 9000, ".".repeat(12));
+        let text: String = (0..30_000).map(|n| line(n * 7919 % 15_000)).collect();
+        let counted = |threads: usize| {
+            let mut tally = Tally::new(&scanner);
+            tally.begin(None);
+            let (progress, stop) = Default::default();
+            let part = 0..text.len() as u64;
+            tally.file(&file(text.as_bytes()), &part, threads, &progress, &stop).unwrap();
+            tally.summary()
+        };
+        let alone = counted(1);
+        assert_eq!((alone.findings, alone.codes.len()), (30_000, 10_000));
+        assert!(alone.codes.iter().all(|code| code.count == 2 && code.first.line <= 15_000));
+        assert_eq!(counted(3), alone);
+        let mut streamed = Tally::new(&scanner);
+        streamed.begin(None);
+        scanner
+            .scan_stream(&mut Drops { text: text.as_bytes(), size: 9000 }, &mut streamed)
+            .unwrap();
+        assert_eq!(streamed.summary(), alone);
+        // Two inputs, the later one counted first.
+        let (early, late) = text.split_at(line(0).len() * 15_000);
+        let part = |number: u32, text: &str| {
+            let mut tally = Tally::new(&scanner);
+            tally.begin_as(number, None);
+            scanner
+                .scan_stream(&mut Drops { text: text.as_bytes(), size: 9000 }, &mut tally)
+                .unwrap();
+            tally
+        };
+        let mut joined = part(1, late);
+        joined.join(part(0, early));
+        let names = |summary: &Summary| {
+            summary.codes.iter().map(|it| (it.code.clone(), it.count)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&joined.summary()), names(&alone));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Counts what is found, input after input and chunk beside chunk, into a summary.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::chunks::{Searched, chunk};
+use super::hashes::hash;
 use super::mark::{FAR, Mark, UNLISTED};
 use super::pieces::{Piece, Sink};
 use super::summary::{CodeSummary, Place, Summary};
@@ -17,8 +18,9 @@ use super::{Scanner, common_status};
 /// What a thread reads at once, in bytes.
 const CHUNK: u64 = 512 << 10;
 
-/// The most codes that no catalog lists that are counted one by one. What comes later is only
-/// part of the sum: a hostile log must not fill the memory.
+/// The most codes that no catalog lists that are counted one by one. Of more, those with the least
+/// hashes, whatever the order they are met in; others are only part of the sum: a hostile log must
+/// not fill the memory.
 const MOST_UNLISTED: usize = 10_000;
 
 /// Where a code stands.
@@ -68,6 +70,14 @@ fn join(place: &mut Option<Count>, other: Count) {
     }
 }
 
+/// A code that no catalog lists.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Unlisted {
+    hash: u64,
+    form: u16,
+    text: Vec<u8>,
+}
+
 /// What one thread has counted.
 #[derive(Debug)]
 struct Counts {
@@ -75,7 +85,7 @@ struct Counts {
     known: Vec<Option<Count>>,
     /// Messages that several codes have, by number; others count as their codes.
     messages: HashMap<u32, Count>,
-    unlisted: HashMap<(u16, Vec<u8>), Count>,
+    unlisted: BTreeMap<Unlisted, Count>,
     times: Times,
     /// What has not reached the times yet.
     recent: Recent,
@@ -88,7 +98,7 @@ impl Counts {
             findings: 0,
             known,
             messages: HashMap::new(),
-            unlisted: HashMap::new(),
+            unlisted: BTreeMap::new(),
             times: Times::default(),
             recent: Recent::default(),
         }
@@ -103,8 +113,9 @@ impl Counts {
                 None => self.add_message(mark.code, Count::once(at)),
             }
         } else if mark.code == UNLISTED {
+            let text = &text[start..mark.end as usize];
             self.add_unlisted(
-                (mark.form, text[start..mark.end as usize].to_vec()),
+                Unlisted { hash: hash(text, 0), form: mark.form, text: text.to_vec() },
                 Count::once(at),
             );
         } else {
@@ -129,11 +140,11 @@ impl Counts {
         there.and_modify(|there| there.join(count)).or_insert(count);
     }
 
-    fn add_unlisted(&mut self, key: (u16, Vec<u8>), count: Count) {
-        if let Some(there) = self.unlisted.get_mut(&key) {
-            there.join(count);
-        } else if self.unlisted.len() < MOST_UNLISTED {
-            self.unlisted.insert(key, count);
+    fn add_unlisted(&mut self, code: Unlisted, count: Count) {
+        self.unlisted.entry(code).and_modify(|there| there.join(count)).or_insert(count);
+        // What stays in the end stayed in each part, so that nothing of it is lost.
+        if self.unlisted.len() > MOST_UNLISTED {
+            self.unlisted.pop_last();
         }
     }
 
@@ -339,9 +350,9 @@ impl<'s, 'c> Tally<'s, 'c> {
                     last: place(count.last),
                 })
             });
-        let unlisted = self.counts.unlisted.iter().map(|((form, text), count)| CodeSummary {
-            catalog: id(matcher.forms[usize::from(*form)].catalog),
-            code: String::from_utf8_lossy(text).into_owned(),
+        let unlisted = self.counts.unlisted.iter().map(|(it, count)| CodeSummary {
+            catalog: id(matcher.forms[usize::from(it.form)].catalog),
+            code: String::from_utf8_lossy(&it.text).into_owned(),
             known: false,
             status: None,
             message: None,
