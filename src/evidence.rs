@@ -75,8 +75,9 @@ pub struct Form {
     /// A key that the form is the value of: `"code": …`, `error_code=…`. Case, `_` and `-` do not
     /// matter.
     pub keys: BTreeMap<String, Confidence>,
-    /// A comparison with such a key of an error: `err.code === …`.
-    pub compared: Option<Confidence>,
+    /// A comparison with such a key of an error: `err.code === …`. Where there are any, a comparison
+    /// with another key proves little.
+    pub compared: BTreeMap<String, Confidence>,
     /// Whether codes that the catalog does not list are reported, as unknown.
     pub unknown: Unknown,
 }
@@ -110,6 +111,10 @@ pub struct Body {
     /// Whether it may be the `error` of a record of a log all the same: one with a level.
     #[serde(default)]
     pub logged: bool,
+    /// Whether it stands as a document does: nothing before it in its first line, and nothing behind
+    /// it in its last.
+    #[serde(default)]
+    pub document: bool,
 }
 
 impl Evidence {

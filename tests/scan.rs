@@ -85,11 +85,11 @@ fn a_number_needs_its_key() {
     for text in [
         r#"{"errorCode":301}"#,
         r#"{"message":"Invalid access token.","errorCode":301}"#,
-        "error_code=301",
+        "error_code=301, message=null",
         "if (err.code === 301) {",
+        "XCTAssert((error?.ErrorCode)! == \"301\")\nXCTAssert((error?.Message)! == \"Invalid access token.\")",
         "<errorCode>301</errorCode>",
         "{ code: 301, message: 'The access token is gone' }",
-        "if (error.errorCode === 301) {",
         "  \"errorCode\": 301,\n  \"message\": err.message",
         "errorCode=301, message=Invalid access token.",
         "errorCode=301, message=null",
@@ -116,6 +116,12 @@ fn a_number_needs_its_key() {
         r#"{"errorCode":301,"summary":"Both addresses were given","path":"/"}"#,
         "if (errorCode === 301) {",
         "props.errorCode === 301",
+        "if (error.errorCode === 301) {",
+        "reply.error.code === 301",
+        "networkError.code === 301",
+        "if (err.code === 301 || err.code === -1) {",
+        "error_code=301",
+        "rejected with errorCode: 301, see the manual",
     ] {
         assert_eq!(likely(text), Vec::<String>::new(), "{text}");
     }
@@ -137,6 +143,8 @@ fn a_word_needs_its_object_or_the_name_of_its_system() {
         ("## LINE WORKS\n\nWith OUT_OF_RANGE the page is too far.", "OUT_OF_RANGE"),
         (r#"{"level":"warn","error":{"code":"NOT_FOUND","description":"x"}}"#, "NOT_FOUND"),
         (r#"LINE error: {"code":"NOT_FOUND","description":"x"}"#, "NOT_FOUND"),
+        ("one\n  {\"code\":\"NOT_FOUND\",\"message\":\"x\"} \r\ntwo", "NOT_FOUND"),
+        ("{\n  \"code\": \"NOT_FOUND\",\n  \"message\": \"x\"\n}\n", "NOT_FOUND"),
     ] {
         assert_eq!(likely(text), [format!("lineworks:{code}")], "{text}");
     }
@@ -150,6 +158,10 @@ fn a_word_needs_its_object_or_the_name_of_its_system() {
         "# LINE WORKS\nraise HTTPException(NOT_FOUND)",
         r#"{"errors":[{"code":"NOT_FOUND","message":"x"}]}"#,
         r#"{"code":"NOT_FOUND","message":"x","detail":{},"path":"/"}"#,
+        r#"send(404, {"code":"NOT_FOUND","message":"x"})"#,
+        "send(404,\n  {\"code\":\"NOT_FOUND\",\"message\":\"x\"})",
+        r#"answered {"code":"NOT_FOUND","message":"x"}"#,
+        "`{\"code\":\"NOT_FOUND\",\"message\":\"x\"}`",
         r#"{"code":"Not_Found","description":"x"}"#,
         r#"{"code":"USER_NOT_EXISTS","description":"x"}"#,
         r#"{"code":"RATE_LIMIT_EXCEEDED","description":"x"}"#,

@@ -1,5 +1,6 @@
 //! The forms in which codes stand in texts: code, name and number of each catalog.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::hashes::key_hash;
@@ -30,6 +31,8 @@ pub(super) struct Form<'c> {
     pub(super) needs: evidence::Form,
     /// Its keys, in the spelling that [`super::key::Key`] is compared in.
     pub(super) keys: Vec<(Vec<u8>, Confidence)>,
+    /// Those that it is compared with, alike.
+    pub(super) compared: Vec<(Vec<u8>, Confidence)>,
     /// Codes that other systems use as well.
     pub(super) shared: Vec<SharedText>,
     /// The length in bytes of its codes, where only those that are listed count and a hash tells
@@ -78,9 +81,14 @@ impl<'c> Form<'c> {
         })
     }
 
-    /// What a key with this normal spelling proves.
-    pub(super) fn key(&self, spelling: &[u8]) -> Option<Confidence> {
-        self.keys.iter().find(|(key, _)| same(key, spelling)).map(|(_, proof)| *proof)
+    /// What a key proves, as it is written.
+    pub(super) fn key(&self, word: &[u8]) -> Option<Confidence> {
+        proof_of(&self.keys, word)
+    }
+
+    /// What a comparison with a key of an error proves.
+    pub(super) fn comparison(&self, word: &[u8]) -> Option<Confidence> {
+        proof_of(&self.compared, word)
     }
 
     /// The code as a decimal number; small numbers are numbers of anything.
@@ -125,11 +133,12 @@ pub(super) fn forms(catalogs: &Catalogs) -> Vec<Form<'_>> {
         let shared: Vec<_> = shared.into_iter().map(shared_text).collect();
         let mut add = |kind, needs: Option<evidence::Form>, layout, shape| {
             let Some(needs) = needs else { return };
-            let keys = needs
-                .keys
-                .iter()
-                .map(|(key, proof)| (spelling(key.as_bytes()).collect(), *proof))
-                .collect();
+            let spelled = |keys: &BTreeMap<String, Confidence>| {
+                let spelled =
+                    keys.iter().map(|(key, it)| (spelling(key.as_bytes()).collect(), *it));
+                spelled.collect()
+            };
+            let (keys, compared) = (spelled(&needs.keys), spelled(&needs.compared));
             let shared = shared.clone();
             forms.push(Form {
                 catalog: place,
@@ -137,6 +146,7 @@ pub(super) fn forms(catalogs: &Catalogs) -> Vec<Form<'_>> {
                 shape,
                 needs,
                 keys,
+                compared,
                 shared,
                 quick: None,
                 layout,
@@ -151,6 +161,15 @@ pub(super) fn forms(catalogs: &Catalogs) -> Vec<Form<'_>> {
         }
     }
     forms
+}
+
+/// What one of some keys in the normal spelling proves.
+fn proof_of(keys: &[(Vec<u8>, Confidence)], word: &[u8]) -> Option<Confidence> {
+    let of = |word: &[u8]| keys.iter().find(|(key, _)| same(key, word)).map(|(_, it)| *it);
+    of(word).or_else(|| {
+        let mut buffer = [0; LONGEST_SPELLING];
+        of(normal(word, &mut buffer)?)
+    })
 }
 
 fn shared_text(text: String) -> SharedText {

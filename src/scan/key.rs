@@ -23,6 +23,26 @@ pub(super) struct Key {
     pub(super) owner: Option<Range<usize>>,
 }
 
+impl Key {
+    /// Whether it is that of a plain variable for an error: `err.code`, not `job.lastError.code`.
+    pub(super) fn is_of_error(&self, text: &[u8]) -> bool {
+        self.owner.clone().is_some_and(|owner| {
+            let is_member = matches!(text[..owner.start], [.., b'.' | b'>' | b'[' | b'"' | b'\'']);
+            let word = &text[owner];
+            !is_member && ERRORS.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(word))
+        })
+    }
+
+    /// Whether it is written without quotes or tags, and its value is given to it.
+    pub(super) fn is_bare(&self, text: &[u8]) -> bool {
+        let behind = text.get(self.word.end).copied().unwrap_or(0);
+        !self.compared && (matches!(behind, b'=' | b':') || is_space(behind))
+    }
+}
+
+/// What programs call an error.
+const ERRORS: [&str; 5] = ["e", "ex", "err", "error", "exception"];
+
 /// Words that say of a code in prose that it is no error's: `exit code 2`, `status code 404`.
 const OTHER_KINDS: [&str; 9] =
     ["area", "country", "exit", "http", "postal", "response", "return", "status", "zip"];

@@ -16,6 +16,8 @@ const MOST_MEMBERS: usize = 32;
 pub(super) struct Members<'t> {
     /// The text that they stand in.
     pub(super) text: &'t [u8],
+    /// Where the object ends in it, if it does.
+    pub(super) closed: Option<usize>,
     places: [Place; MOST_MEMBERS],
     count: usize,
 }
@@ -53,7 +55,8 @@ impl<'t> Members<'t> {
     #[inline(always)]
     fn read_by<const PLAIN: bool>(text: &'t [u8]) -> Self {
         let text = &text[..text.len().min(usize::from(u16::MAX))];
-        let mut found = Self { text, places: [Place::default(); MOST_MEMBERS], count: 0 };
+        let mut found =
+            Self { text, closed: None, places: [Place::default(); MOST_MEMBERS], count: 0 };
         let mut depth = 0usize;
         let mut at = 0;
         while let Some(&byte) = text.get(at) {
@@ -66,7 +69,10 @@ impl<'t> Members<'t> {
                     continue;
                 }
                 Role::Closes => {
-                    let Some(outer) = depth.checked_sub(1) else { break };
+                    let Some(outer) = depth.checked_sub(1) else {
+                        found.closed = Some(start);
+                        break;
+                    };
                     depth = outer;
                     continue;
                 }

@@ -21,8 +21,8 @@ pub(super) struct Object<'t> {
     pub(super) is_error: bool,
     /// Whether that is a record of a log.
     pub(super) is_logged: bool,
-    /// Whether it stands in braces.
-    is_braced: bool,
+    /// Where its brace opens, if it stands in braces.
+    open: Option<usize>,
 }
 
 impl<'t> Object<'t> {
@@ -37,12 +37,12 @@ impl<'t> Object<'t> {
             let is_error = is_error(Back { text, at: open });
             let is_logged = is_error && is_logged(line_before(text, open));
             let members = Members::read(&text[open + 1..to]);
-            return Self { members, in_array, is_error, is_logged, is_braced: true };
+            return Self { members, in_array, is_error, is_logged, open: Some(open) };
         }
         let line = line_around(text, key);
         let region = if opens_line(text, key) { from..to } else { line };
         let members = Members::read(&text[region]);
-        Self { members, in_array: false, is_error: false, is_logged: false, is_braced: false }
+        Self { members, in_array: false, is_error: false, is_logged: false, open: None }
     }
 
     /// Whether there is a member with this key, letters in the normal spelling.
@@ -73,7 +73,25 @@ impl<'t> Object<'t> {
         let behind = &text[key.word.end..text.len().min(key.word.end + PADDING)];
         let sign = behind.iter().find(|byte| !is_quote(**byte) && !matches!(byte, b' ' | b'\\'));
         let cut = || is_quote(behind[0]) && opens_line(text, key.word.start);
-        sign == Some(&b':') && !key.compared && key.owner.is_none() && (self.is_braced || cut())
+        sign == Some(&b':')
+            && !key.compared
+            && key.owner.is_none()
+            && (self.open.is_some() || cut())
+    }
+
+    /// Whether one of its members is one of these.
+    pub(super) fn has_one_of(&self, keys: &Keys) -> bool {
+        self.members.iter().any(|(name, _)| keys.have(self.members.text, name))
+    }
+
+    /// Whether it stands in braces with nothing before it in its first line, and nothing behind it in
+    /// its last.
+    pub(super) fn is_document(&self, text: &[u8]) -> bool {
+        let (Some(open), Some(length)) = (self.open, self.members.closed) else { return false };
+        let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r');
+        let before = text[..open].iter().rev().take(PADDING).find(|byte| !blank(byte));
+        let behind = text[open + length + 2..].iter().take(PADDING).find(|byte| !blank(byte));
+        before.is_none_or(|byte| *byte == b'\n') && behind.is_none_or(|byte| *byte == b'\n')
     }
 
     /// Whether each of its members is one of these.

@@ -6,12 +6,13 @@ use super::bundle;
 use super::context::near;
 use super::failure::{self, Failure};
 use super::family;
-use super::forms::{Form, Keys, LONGEST_SPELLING, normal};
+use super::forms::{Form, Keys};
 use super::key::{self, Key, key_before};
 use super::known::KnownCode;
 use super::matcher::Matcher;
 use super::members;
 use super::object::Object;
+use super::shape::is_word;
 use super::twins::{may_have_twins_before, stands_alone_in_line};
 use super::view::View;
 use crate::evidence::{Confidence, Unknown};
@@ -132,6 +133,7 @@ impl Matcher<'_> {
                 let alone = object.members.len() == body.keys.len() && !object.in_array;
                 there
                     && (!body.exact || alone && object.is_literal())
+                    && (!body.document || object.is_document(text))
                     && !(object.is_error && body.unwrapped && !(object.is_logged && body.logged))
             }) {
                 grade = grade.max(form.needs.body);
@@ -142,8 +144,20 @@ impl Matcher<'_> {
                 None => {
                     contradicted = !told.members.is_empty()
                         && object.has_key_of_its_own(text, key)
-                        && !object.consists_of(&told.members);
+                        && !object.consists_of(&told.members)
+                        || !told.messages.is_empty()
+                            && key.is_bare(text)
+                            && !object.has_one_of(&told.messages);
                 }
+            }
+        }
+        if let Some(key) = key.as_ref().filter(|key| key.compared)
+            && !form.compared.is_empty()
+        {
+            if self.has_other_numbers(text, candidate, key) {
+                contradicted = true;
+            } else if grade < Some(Confidence::Likely) && tells_message(text, candidate, code) {
+                return Some(Confidence::Likely);
             }
         }
         if contradicted {
@@ -198,6 +212,27 @@ impl Matcher<'_> {
         needs.logged.filter(|_| !shared).max(introduced)
     }
 
+    /// Whether what a candidate is compared with is compared with another value nearby, which is no
+    /// code of its catalog: `err.code === 301 || err.code === -1`.
+    #[inline(never)]
+    fn has_other_numbers(&self, text: &[u8], candidate: &Candidate, key: &Key) -> bool {
+        let Some(owner) = &key.owner else { return false };
+        let word = &text[owner.start..key.word.end];
+        let around = near(text, &candidate.span);
+        let mut places = memchr::memmem::find_iter(&text[around.clone()], word);
+        places.any(|place| {
+            let behind = &text[around.start + place + word.len()..around.end];
+            let sign = |byte: &u8| matches!(byte, b' ' | b'=' | b'!' | b')' | b'"' | b'\'');
+            let value =
+                behind.iter().position(|byte| !sign(byte)).map_or(behind, |at| &behind[at..]);
+            let digits = value.strip_prefix(b"-").unwrap_or(value);
+            let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let number = &value[..value.len() - digits.len() + length];
+            let ends = !digits.get(length).is_some_and(|byte| is_word(*byte));
+            length > 0 && ends && self.known.find_in(candidate.form, number).is_none()
+        })
+    }
+
     /// The key that a value belongs to, and what it proves for a form.
     fn key_and_proof(
         &self,
@@ -220,34 +255,34 @@ impl Matcher<'_> {
     pub(super) fn key_proof(&self, form: &Form<'_>, text: &[u8], key: &Key) -> Option<Confidence> {
         let word = &text[key.word.clone()];
         let word = word.strip_prefix(b"get").unwrap_or(word);
-        let proof = match form.key(word) {
-            Some(proof) => proof,
-            None => {
-                let mut buffer = [0; LONGEST_SPELLING];
-                form.key(normal(word, &mut buffer)?)?
-            }
-        };
+        let proof = form.key(word)?;
         // A word before a number: more must speak for it.
         if key.prose {
             return Some(proof.min(Confidence::Possible)).filter(|_| !form.stands_alone());
         }
-        let of_error = || {
-            let owner = key.owner.as_ref().map_or(&[][..], |owner| &text[owner.clone()]);
-            (1..=2).contains(&owner.len()) && owner.starts_with(b"e")
-                || owner.windows(3).any(|part| part.eq_ignore_ascii_case(b"err"))
-                || owner.windows(5).any(|part| part.eq_ignore_ascii_case(b"excep"))
-        };
-        let compared = form.needs.compared.filter(|_| key.compared && of_error());
-        Some(match compared {
-            Some(compared) => proof.max(compared),
-            // What is compared is told by whose it is, where that counts at all.
-            None if key.compared && form.needs.compared.is_some() => {
-                proof.min(Confidence::Possible)
-            }
-            None => proof,
-        })
+        if !key.compared || form.compared.is_empty() {
+            return Some(proof);
+        }
+        // What is compared is told by whose it is, where that counts at all.
+        let compared = form.comparison(word).filter(|_| key.is_of_error(text));
+        Some(compared.map_or(proof.min(Confidence::Possible), |compared| proof.max(compared)))
     }
 }
+
+/// Whether all words of the message of a code stand near, as where a test compares it as well.
+#[inline(never)]
+fn tells_message(text: &[u8], candidate: &Candidate, code: &KnownCode<'_>) -> bool {
+    let Range { start, end } = candidate.span;
+    let part = start.saturating_sub(AROUND)..text.len().min(end + AROUND);
+    let all = |both, message, _| both == message && message >= FEW_WORDS;
+    code.message_words().any_in(text, part, all)
+}
+
+/// How far from a comparison a message may stand, in bytes.
+const AROUND: usize = 256;
+
+/// A message of fewer words may stand anywhere.
+const FEW_WORDS: usize = 3;
 
 fn unlisted(form: &Form<'_>, proof: Option<Confidence>) -> Option<Confidence> {
     match form.needs.unknown {
