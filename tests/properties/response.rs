@@ -192,7 +192,8 @@ fn hostile_texts_take_linear_time() {
             let content = response.content();
             assert!(content.media != Media::Empty || content.values.is_empty());
             let took = start.elapsed();
-            assert!(took < Duration::from_secs(3), "{front}{piece}: {took:?}");
+            // Quadratic work would take minutes; other work beside this one, seconds.
+            assert!(took < Duration::from_secs(30), "{front}{piece}: {took:?}");
         }
     }
 }
