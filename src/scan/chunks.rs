@@ -88,7 +88,7 @@ struct Board {
 }
 
 /// A lock is only poisoned by a panic, and there is none while it is held.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -1,9 +1,12 @@
 //! What is compressed: known by its first bytes, decoded on a thread of its own.
 
-use std::io::{self, Read};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::io::{self, BufRead, Read};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use flate2::bufread::GzDecoder;
+
+use super::chunks::lock;
 use super::stream::Source;
 
 /// A way of compressing that is known by its first bytes.
@@ -44,7 +47,9 @@ impl Compression {
     ) -> io::Result<Box<dyn Read + Send + 'r>> {
         let input = io::BufReader::with_capacity(128 << 10, input);
         let inner: Box<dyn Read + Send + 'r> = match self {
-            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(input)),
+            Self::Gzip => {
+                Box::new(GzipMembers { member: Some(GzDecoder::new(input)), ended: false })
+            }
             Self::Zstd => {
                 let mut decoder = zstd::stream::read::Decoder::with_buffer(input)?;
                 decoder.window_log_max(ZSTD_WINDOW)?;
@@ -115,16 +120,32 @@ impl Compression {
 /// How much is decoded at once.
 const BLOCK: usize = 256 << 10;
 
-/// How many blocks may wait.
-const WAITING: usize = 4;
+/// How much may wait to be read.
+const WAITING: usize = 4 * BLOCK;
 
-/// Bytes that a thread of its own reads or decodes.
+/// Bytes that a thread of its own decodes.
 #[derive(Debug)]
 pub struct Background {
-    blocks: Receiver<io::Result<Vec<u8>>>,
-    used: SyncSender<Vec<u8>>,
+    shared: Arc<Shared>,
     block: Vec<u8>,
     at: usize,
+}
+
+/// What the thread that decodes and the one that reads have in common.
+#[derive(Debug, Default)]
+struct Shared {
+    decoded: Mutex<Decoded>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Decoded {
+    /// What waits to be read.
+    bytes: Vec<u8>,
+    /// How it ended, once it did.
+    end: Option<io::Result<()>>,
+    /// Whether nobody reads any more.
+    unread: bool,
 }
 
 impl Background {
@@ -133,46 +154,62 @@ impl Background {
         scope: &'scope std::thread::Scope<'scope, '_>,
         mut input: Box<dyn Read + Send + 'scope>,
     ) -> Self {
-        let (send, blocks) = sync_channel(WAITING);
-        let (used, free) = sync_channel::<Vec<u8>>(WAITING + 2);
+        let shared = Arc::new(Shared::default());
+        let decoding = Arc::clone(&shared);
         scope.spawn(move || {
-            loop {
-                let mut block = free.try_recv().unwrap_or_default();
-                block.resize(BLOCK, 0);
-                let mut filled = 0;
-                let end = loop {
-                    match input.read(&mut block[filled..]) {
-                        Ok(0) => break Some(Ok(())),
-                        Ok(read) => filled += read,
-                        Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
-                        Err(fault) => break Some(Err(fault)),
-                    }
-                    if filled == block.len() {
-                        break None;
-                    }
-                };
-                block.truncate(filled);
-                if !block.is_empty() && send.send(Ok(block)).is_err() {
-                    return;
-                }
-                match end {
-                    None => {}
-                    Some(Ok(())) => return,
-                    Some(Err(fault)) => {
-                        let _ = send.send(Err(fault));
-                        return;
-                    }
-                }
-            }
+            let shared = Ending(&decoding);
+            shared.0.fill(&mut input);
         });
-        Self { blocks, used, block: Vec::new(), at: 0 }
+        Self { shared, block: Vec::new(), at: 0 }
+    }
+}
+
+/// Tells the end where the thread that decodes ends, were it by a panic: else who reads would wait.
+struct Ending<'s>(&'s Shared);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        lock(&self.0.decoded).end.get_or_insert(Ok(()));
+        self.0.changed.notify_all();
+    }
+}
+
+impl Shared {
+    /// Decodes all there is, as long as somebody reads it. What is there can be read at once,
+    /// however long the next takes to come.
+    fn fill(&self, input: &mut dyn Read) {
+        let mut block = vec![0; BLOCK];
+        loop {
+            let read = match input.read(&mut block) {
+                Err(fault) if fault.kind() == io::ErrorKind::Interrupted => continue,
+                read => read,
+            };
+            let mut decoded = lock(&self.decoded);
+            while decoded.bytes.len() + BLOCK > WAITING && !decoded.unread {
+                decoded = self.changed.wait(decoded).unwrap_or_else(PoisonError::into_inner);
+            }
+            match read {
+                Ok(0) => return,
+                Err(fault) => decoded.end = Some(Err(fault)),
+                Ok(read) => decoded.bytes.extend_from_slice(&block[..read]),
+            }
+            self.changed.notify_all();
+            if decoded.end.is_some() || decoded.unread {
+                return;
+            }
+        }
     }
 
-    fn next(&mut self, block: io::Result<Vec<u8>>) -> io::Result<()> {
-        let used = std::mem::replace(&mut self.block, block?);
-        self.at = 0;
-        match self.used.try_send(used) {
-            Ok(()) | Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Ok(()),
+    /// Waits for bytes or the end, for some time at most where it is given.
+    fn wait(&self, within: Option<Duration>) -> MutexGuard<'_, Decoded> {
+        let decoded = lock(&self.decoded);
+        let none = |decoded: &mut Decoded| decoded.bytes.is_empty() && decoded.end.is_none();
+        match within {
+            None => self.changed.wait_while(decoded, none).unwrap_or_else(PoisonError::into_inner),
+            Some(within) => {
+                let waited = self.changed.wait_timeout_while(decoded, within, none);
+                waited.unwrap_or_else(PoisonError::into_inner).0
+            }
         }
     }
 }
@@ -180,10 +217,15 @@ impl Background {
 impl Source for Background {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.at == self.block.len() {
-            match self.blocks.recv() {
-                Ok(block) => self.next(block)?,
-                Err(_) => return Ok(0),
+            let mut decoded = self.shared.wait(None);
+            if decoded.bytes.is_empty() {
+                return decoded.end.replace(Ok(())).unwrap_or(Ok(())).map(|()| 0);
             }
+            self.block.clear();
+            self.at = 0;
+            std::mem::swap(&mut decoded.bytes, &mut self.block);
+            drop(decoded);
+            self.shared.changed.notify_all();
         }
         let read = buffer.len().min(self.block.len() - self.at);
         buffer[..read].copy_from_slice(&self.block[self.at..self.at + read]);
@@ -191,17 +233,62 @@ impl Source for Background {
         Ok(read)
     }
 
-    fn ready(&mut self, _: Duration) -> bool {
-        // A decoder never waits for anybody: what it has is told when it comes.
-        true
+    fn ready(&mut self, within: Duration) -> bool {
+        self.at < self.block.len() || {
+            let decoded = self.shared.wait(Some(within));
+            !decoded.bytes.is_empty() || decoded.end.is_some()
+        }
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        lock(&self.shared.decoded).unread = true;
+        self.shared.changed.notify_all();
+    }
+}
+
+/// The members of a gzip file, one behind the other. Zeros may stand behind them, as on tapes and
+/// where a file was given its room before its bytes.
+struct GzipMembers<R> {
+    member: Option<GzDecoder<R>>,
+    ended: bool,
+}
+
+impl<R: BufRead> Read for GzipMembers<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            if !self.ended {
+                let read = member.read(buffer)?;
+                if read > 0 || buffer.is_empty() {
+                    return Ok(read);
+                }
+                self.ended = true;
+            }
+            let input = member.get_mut();
+            let there = input.fill_buf()?;
+            let zeros = there.iter().take_while(|byte| **byte == 0).count();
+            let (is_end, is_next) = (there.is_empty(), there.len() > zeros);
+            input.consume(zeros);
+            if is_end {
+                break;
+            }
+            if is_next {
+                self.member = self.member.take().map(|it| GzDecoder::new(it.into_inner()));
+                self.ended = false;
+            }
+        }
+        Ok(0)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::{Read, Write};
+    use std::time::Duration;
 
-    use super::Compression;
+    use super::super::Source;
+    use super::{Background, Compression, WAITING};
 
     fn encode(compression: Compression, text: &[u8]) -> Vec<u8> {
         let out = Vec::new();
@@ -232,6 +319,57 @@ mod tests {
         }
         assert_eq!(Compression::of(b"plain text"), None);
         assert_eq!(Compression::of(b""), None);
+    }
+
+    #[test]
+    fn zeros_behind_gzip_members_are_passed_over() {
+        let member = encode(Compression::Gzip, b"one ");
+        let zeros = [0; 300_000];
+        let bytes = [&member[..], &[0; 7], &member, &zeros].concat();
+        let mut text = String::new();
+        Compression::Gzip.decoder(&bytes[..]).unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text, "one one ");
+        let more = fault(Compression::Gzip, &[&member[..], &[0; 512], b"x"].concat());
+        assert_eq!(more, "its gzip data ends too early");
+    }
+
+    /// Gives some bytes, and the others when it is told to.
+    struct Halves(Vec<&'static [u8]>, std::sync::mpsc::Receiver<()>);
+
+    impl Read for Halves {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let Some(part) = self.0.pop() else { return Ok(0) };
+            if self.0.is_empty() {
+                self.1.recv().unwrap();
+            }
+            buffer[..part.len()].copy_from_slice(part);
+            Ok(part.len())
+        }
+    }
+
+    #[test]
+    fn what_is_decoded_can_be_read_before_more_comes() {
+        let (go, wait) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            let mut source = Background::start(scope, Box::new(Halves(vec![b"two", b"one"], wait)));
+            let mut buffer = [0; 8];
+            assert_eq!((source.read(&mut buffer).unwrap(), &buffer[..3]), (3, &b"one"[..]));
+            assert!(!source.ready(Duration::from_millis(1)), "the rest has not come");
+            go.send(()).unwrap();
+            assert_eq!((source.read(&mut buffer).unwrap(), &buffer[..3]), (3, &b"two"[..]));
+            assert_eq!(source.read(&mut buffer).unwrap(), 0);
+            assert!(source.ready(Duration::ZERO), "the end is known");
+        });
+    }
+
+    #[test]
+    fn a_thread_that_decodes_ends_where_nobody_reads() {
+        std::thread::scope(|scope| {
+            drop(Background::start(scope, Box::new(std::io::repeat(b'x'))));
+            let mut source = Background::start(scope, Box::new(std::io::repeat(b'x')));
+            let mut buffer = vec![0; WAITING * 3];
+            assert!(source.read(&mut buffer).unwrap() <= WAITING);
+        });
     }
 
     fn fault(compression: Compression, bytes: &[u8]) -> String {
