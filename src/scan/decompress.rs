@@ -1,6 +1,7 @@
 //! What is compressed: known by its first bytes, decoded on a thread of its own.
 
 use std::io::{self, BufRead, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -127,8 +128,36 @@ const WAITING: usize = 4 * BLOCK;
 #[derive(Debug)]
 pub struct Background {
     shared: Arc<Shared>,
+    /// Where what is decoded may be waited for.
+    watched: Option<Watch>,
     block: Vec<u8>,
     at: usize,
+}
+
+/// Tells when what is read from has nothing: odd while it is being read, another number each time.
+type Watch = Arc<AtomicU64>;
+
+/// An input that may have nothing for a while, as pipes have.
+pub struct Watched<R> {
+    input: R,
+    watch: Watch,
+}
+
+impl<R> Watched<R> {
+    /// The input, and what [`Background`] watches it by.
+    pub fn new(input: R) -> (Self, Watch) {
+        let watch = Watch::default();
+        (Self { input, watch: Arc::clone(&watch) }, watch)
+    }
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.watch.fetch_add(1, Ordering::SeqCst);
+        let read = self.input.read(buffer);
+        self.watch.fetch_add(1, Ordering::SeqCst);
+        read
+    }
 }
 
 /// What the thread that decodes and the one that reads have in common.
@@ -149,10 +178,12 @@ struct Decoded {
 }
 
 impl Background {
-    /// Reads `input` on a thread of `scope` from now on.
+    /// Reads `input` on a thread of `scope` from now on. Where it is decoded from something that may
+    /// have nothing for a while, this is `watched`.
     pub fn start<'scope>(
         scope: &'scope std::thread::Scope<'scope, '_>,
         mut input: Box<dyn Read + Send + 'scope>,
+        watched: Option<Watch>,
     ) -> Self {
         let shared = Arc::new(Shared::default());
         let decoding = Arc::clone(&shared);
@@ -160,7 +191,7 @@ impl Background {
             let shared = Ending(&decoding);
             shared.0.fill(&mut input);
         });
-        Self { shared, block: Vec::new(), at: 0 }
+        Self { shared, watched, block: Vec::new(), at: 0 }
     }
 }
 
@@ -234,9 +265,19 @@ impl Source for Background {
     }
 
     fn ready(&mut self, within: Duration) -> bool {
-        self.at < self.block.len() || {
+        // To decode takes its time: only what is decoded may have nothing for now.
+        let Some(watch) = self.watched.as_ref().filter(|_| self.at == self.block.len()) else {
+            return true;
+        };
+        loop {
+            let before = watch.load(Ordering::SeqCst);
             let decoded = self.shared.wait(Some(within));
-            !decoded.bytes.is_empty() || decoded.end.is_some()
+            if !decoded.bytes.is_empty() || decoded.end.is_some() {
+                return true;
+            }
+            if before % 2 == 1 && watch.load(Ordering::SeqCst) == before {
+                return false;
+            }
         }
     }
 }
@@ -288,7 +329,7 @@ mod tests {
     use std::time::Duration;
 
     use super::super::Source;
-    use super::{Background, Compression, WAITING};
+    use super::{Background, Compression, WAITING, Watched};
 
     fn encode(compression: Compression, text: &[u8]) -> Vec<u8> {
         let out = Vec::new();
@@ -351,7 +392,8 @@ mod tests {
     fn what_is_decoded_can_be_read_before_more_comes() {
         let (go, wait) = std::sync::mpsc::channel();
         std::thread::scope(|scope| {
-            let mut source = Background::start(scope, Box::new(Halves(vec![b"two", b"one"], wait)));
+            let (input, watch) = Watched::new(Halves(vec![b"two", b"one"], wait));
+            let mut source = Background::start(scope, Box::new(input), Some(watch));
             let mut buffer = [0; 8];
             assert_eq!((source.read(&mut buffer).unwrap(), &buffer[..3]), (3, &b"one"[..]));
             assert!(!source.ready(Duration::from_millis(1)), "the rest has not come");
@@ -362,11 +404,39 @@ mod tests {
         });
     }
 
+    /// A decoder that takes longer for each byte than anybody waits for.
+    struct Slow<R>(R);
+
+    impl<R: Read> Read for Slow<R> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            std::thread::sleep(Duration::from_millis(20));
+            self.0.read(&mut buffer[..1])
+        }
+    }
+
+    #[test]
+    fn what_takes_long_to_decode_is_waited_for() {
+        std::thread::scope(|scope| {
+            let (input, watch) = Watched::new(&b"xyz"[..]);
+            let sources = [
+                Background::start(scope, Box::new(Slow(input)), Some(watch)),
+                Background::start(scope, Box::new(Slow(&b"xyz"[..])), None),
+            ];
+            for mut source in sources {
+                let mut text = 0;
+                while text < 3 {
+                    assert!(source.ready(Duration::from_millis(1)));
+                    text += source.read(&mut [0; 8]).unwrap();
+                }
+            }
+        });
+    }
+
     #[test]
     fn a_thread_that_decodes_ends_where_nobody_reads() {
         std::thread::scope(|scope| {
-            drop(Background::start(scope, Box::new(std::io::repeat(b'x'))));
-            let mut source = Background::start(scope, Box::new(std::io::repeat(b'x')));
+            drop(Background::start(scope, Box::new(std::io::repeat(b'x')), None));
+            let mut source = Background::start(scope, Box::new(std::io::repeat(b'x')), None);
             let mut buffer = vec![0; WAITING * 3];
             assert!(source.read(&mut buffer).unwrap() <= WAITING);
         });

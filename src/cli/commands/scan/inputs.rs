@@ -11,7 +11,7 @@ use super::super::super::complain;
 use super::super::super::follow::{Followed, can_follow};
 use super::super::super::input::{self, Input};
 use super::Run;
-use crate::scan::decompress::{Background, Compression};
+use crate::scan::decompress::{Background, Compression, Watched};
 use crate::scan::{Sink, Source};
 
 /// An input that is to be read.
@@ -87,19 +87,35 @@ impl Run<'_, '_> {
             Input::File(file, part) => self.scanner.scan_file(&file, part, self.threads, sink),
             Input::Stream(mut stream) => self.scanner.scan_stream(&mut stream, sink),
             Input::Compressed(kind, file) => self.decode(kind, file, sink),
-            Input::CompressedStream(kind, stream) => self.decode(kind, stream, sink),
+            Input::CompressedStream(kind, stream) => self.decode_stream(kind, stream, sink),
         }
     }
 
+    /// Scans a file that is compressed.
     pub(super) fn decode(
         &self,
         kind: Compression,
-        input: impl io::Read + Send,
+        file: impl io::Read + Send,
         sink: &mut dyn Sink,
     ) -> io::Result<()> {
-        let decoder = input::refuse_unreadable(kind, kind.decoder(input)?)?;
+        let decoder = input::refuse_unreadable(kind, kind.decoder(file)?)?;
         std::thread::scope(|scope| {
-            let mut source = Stoppable(Background::start(scope, decoder), &self.stop);
+            let mut source = Stoppable(Background::start(scope, decoder, None), &self.stop);
+            self.scanner.scan_stream(&mut source, sink)
+        })
+    }
+
+    /// Scans what comes compressed, perhaps bit by bit.
+    pub(super) fn decode_stream(
+        &self,
+        kind: Compression,
+        stream: impl io::Read + Send,
+        sink: &mut dyn Sink,
+    ) -> io::Result<()> {
+        let (stream, watch) = Watched::new(stream);
+        let decoder = input::refuse_unreadable(kind, kind.decoder(stream)?)?;
+        std::thread::scope(|scope| {
+            let mut source = Stoppable(Background::start(scope, decoder, Some(watch)), &self.stop);
             self.scanner.scan_stream(&mut source, sink)
         })
     }
@@ -110,7 +126,15 @@ struct Stoppable<'a, S>(S, &'a AtomicBool);
 
 impl<S: Source> Source for Stoppable<'_, S> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.1.load(Ordering::Relaxed) { Ok(0) } else { self.0.read(buffer) }
+        let stops = || self.1.load(Ordering::Relaxed);
+        if stops() {
+            return Ok(0);
+        }
+        match self.0.read(buffer) {
+            // What is broken off is not broken.
+            Err(_) if stops() => Ok(0),
+            read => read,
+        }
     }
 
     fn ready(&mut self, within: Duration) -> bool {

@@ -192,7 +192,7 @@ impl<'c> Run<'_, 'c> {
                 }
                 Input::Stream(mut stream) => self.scanner.scan_stream(&mut stream, tally)?,
                 Input::Compressed(kind, file) => self.decode(kind, file, tally)?,
-                Input::CompressedStream(kind, stream) => self.decode(kind, stream, tally)?,
+                Input::CompressedStream(kind, stream) => self.decode_stream(kind, stream, tally)?,
             }
         }
         counting.progress.fetch_add(tally.bytes() - before, Ordering::Relaxed);
