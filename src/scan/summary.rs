@@ -2,7 +2,18 @@
 
 use std::collections::HashMap;
 
+use super::hashes::hash;
 use super::times::Times;
+
+/// The most codes that no catalog lists that are counted one by one. Of more, those of the least
+/// [`rank`], whatever the order they are met in; others are only part of the sum: a hostile log must
+/// not fill the memory.
+pub(super) const MOST_UNLISTED: usize = 10_000;
+
+/// Which codes come first where there are too many: what is counted in parts comes to the same.
+pub(super) fn rank(code: &[u8]) -> u64 {
+    hash(code, 0)
+}
 
 /// What was found in all. Summaries of parts add up.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -73,7 +84,19 @@ impl Summary {
                 }
             }
         }
+        self.cut();
         self.sort();
+    }
+
+    /// Leaves out the codes that no catalog lists which are too many.
+    fn cut(&mut self) {
+        let of = |code: &CodeSummary| (rank(code.code.as_bytes()), code.code.clone());
+        let mut unlisted: Vec<_> = self.codes.iter().filter(|code| !code.known).map(of).collect();
+        if unlisted.len() > MOST_UNLISTED {
+            let (_, last, _) = unlisted.select_nth_unstable(MOST_UNLISTED - 1);
+            let last = last.clone();
+            self.codes.retain(|code| code.known || of(code) <= last);
+        }
     }
 
     /// The most frequent first.
@@ -87,7 +110,7 @@ impl Summary {
 
 #[cfg(test)]
 mod tests {
-    use super::{CodeSummary, Place, Summary};
+    use super::{CodeSummary, MOST_UNLISTED, Place, Summary};
 
     fn summary(path: &str, count: u64) -> Summary {
         let place = Place { path: Some(path.to_owned()), line: 1 };
@@ -108,6 +131,28 @@ mod tests {
             codes: vec![code],
             ..Summary::default()
         }
+    }
+
+    #[test]
+    fn of_too_many_codes_the_same_stay_in_whatever_parts_they_come() {
+        let codes = |numbers: std::ops::Range<usize>| {
+            let code = |number: usize| CodeSummary {
+                code: format!("E{number:08}"),
+                known: false,
+                ..summary("a", 1).codes.remove(0)
+            };
+            Summary { codes: numbers.map(code).collect(), ..Summary::default() }
+        };
+        let mut some = codes(0..9_000);
+        some.merge(codes(6_000..15_000));
+        let mut others = codes(6_000..15_000);
+        others.merge(codes(0..9_000));
+        assert_eq!(some.codes.len(), MOST_UNLISTED);
+        let counts = |all: &Summary| {
+            all.codes.iter().map(|it| (it.code.clone(), it.count)).collect::<Vec<_>>()
+        };
+        assert_eq!(counts(&some), counts(&others));
+        assert!(some.codes[0].count == 2 && some.codes[MOST_UNLISTED - 1].count == 1);
     }
 
     #[test]

@@ -7,21 +7,15 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::chunks::{Searched, chunk};
-use super::hashes::hash;
 use super::mark::{FAR, Mark, UNLISTED};
 use super::pieces::{Piece, Sink};
-use super::summary::{CodeSummary, Place, Summary};
+use super::summary::{CodeSummary, MOST_UNLISTED, Place, Summary, rank};
 use super::times::{Recent, Times};
 use super::timestamp;
 use super::{Scanner, common_status};
 
 /// What a thread reads at once, in bytes.
 const CHUNK: u64 = 512 << 10;
-
-/// The most codes that no catalog lists that are counted one by one. Of more, those with the least
-/// hashes, whatever the order they are met in; others are only part of the sum: a hostile log must
-/// not fill the memory.
-const MOST_UNLISTED: usize = 10_000;
 
 /// Where a code stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,12 +64,12 @@ fn join(place: &mut Option<Count>, other: Count) {
     }
 }
 
-/// A code that no catalog lists.
+/// A code that no catalog lists, in the order of [`rank`].
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Unlisted {
-    hash: u64,
-    form: u16,
+    rank: u64,
     text: Vec<u8>,
+    form: u16,
 }
 
 /// What one thread has counted.
@@ -115,7 +109,7 @@ impl Counts {
         } else if mark.code == UNLISTED {
             let text = &text[start..mark.end as usize];
             self.add_unlisted(
-                Unlisted { hash: hash(text, 0), form: mark.form, text: text.to_vec() },
+                Unlisted { rank: rank(text), text: text.to_vec(), form: mark.form },
                 Count::once(at),
             );
         } else {
