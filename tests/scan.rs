@@ -94,6 +94,12 @@ fn a_number_needs_its_key() {
         "errorCode=301, message=Invalid access token.",
         "errorCode=301, message=null",
         "everliveError.code is checked: code == \"301\"",
+        "errorCode: 301 - Invalid access token.",
+        "| errorCode | 301 |",
+        "<error errorCode=\"301\"/>",
+        "if (myerr.code === 5 || err.code === 301) {",
+        "err.code = 7; if (err.code === 301) {",
+        "Everlive: if (reply.err.code === 301) { // Invalid access token.",
     ] {
         assert_eq!(likely(text), ["backend-services:301"], "{text}");
     }
@@ -128,6 +134,56 @@ fn a_number_needs_its_key() {
 }
 
 #[test]
+fn a_number_that_is_not_all_near_says_nothing() {
+    for more in 470..500 {
+        let text =
+            format!("if (err.code === 301) {{ {} if (err.code === 302) {{", "x".repeat(more));
+        assert_eq!(likely(&text).len(), 2, "{more}");
+    }
+}
+
+#[test]
+fn what_is_counted_of_any_catalog_is_what_is_reported() {
+    let own = |evidence: &str| {
+        format!(
+            r#"{{"id":"shop","title":"Shop","edition":"1","source":"us",
+            "code":{{"pattern":"SHOP-{{n}}","parts":[{{"name":"n","chars":"digit","length":4}}]}},
+            "evidence":{{"code":{{"alone":"likely","keys":{{"code":"likely"}}{evidence}}},
+            "entries":[{{"code":"SHOP-0001","message":"Sold out for now"}}]}}"#
+        )
+    };
+    for evidence in [
+        "}",
+        r#","unknown":"alone"},"messages":["message"]"#,
+        r#"},"messages":["message"],"members":["code","message"]"#,
+        r#","compared":{"code":"likely"}}"#,
+        r#","compared":{"errno":"certain"}},"messages":["message"]"#,
+    ] {
+        for alone in ["likely", "possible"] {
+            let own =
+                own(evidence).replace(r#""alone":"likely""#, &format!(r#""alone":"{alone}""#));
+            let mut catalogs = Catalogs::embedded();
+            catalogs.push(Catalog::read(&own).expect("a catalog without a fault"));
+            let (graded, counted) =
+                (Scanner::new(&catalogs), Scanner::new(&catalogs).without_grades());
+            for text in [
+                "SHOP-0001",
+                "code=SHOP-0001",
+                r#"{"code":"SHOP-0001","message":"Another text altogether"}"#,
+                r#"{"code":"SHOP-0001","path":"/"}"#,
+                "err.code === 'SHOP-0001' || err.code === 5",
+                "reply.err.code === 'SHOP-0001'",
+                "err.errno === 'SHOP-0001'",
+            ] {
+                let found = |scanner: &Scanner<'_>| scanner.scan(text.as_bytes()).len();
+                assert_eq!(found(&graded), found(&counted), "{evidence} {alone}: {text}");
+                assert!(alone != "likely" || found(&graded) == 1, "{evidence}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_word_needs_its_object_or_the_name_of_its_system() {
     for (text, code) in [
         (r#"{"code":"NOT_FOUND","description":"Calendar does not exist."}"#, "NOT_FOUND"),
@@ -145,6 +201,7 @@ fn a_word_needs_its_object_or_the_name_of_its_system() {
         (r#"LINE error: {"code":"NOT_FOUND","description":"x"}"#, "NOT_FOUND"),
         ("one\n  {\"code\":\"NOT_FOUND\",\"message\":\"x\"} \r\ntwo", "NOT_FOUND"),
         ("{\n  \"code\": \"NOT_FOUND\",\n  \"message\": \"x\"\n}\n", "NOT_FOUND"),
+        ("\u{feff}{\"code\":\"NOT_FOUND\",\"message\":\"x\"}", "NOT_FOUND"),
     ] {
         assert_eq!(likely(text), [format!("lineworks:{code}")], "{text}");
     }
@@ -162,6 +219,7 @@ fn a_word_needs_its_object_or_the_name_of_its_system() {
         "send(404,\n  {\"code\":\"NOT_FOUND\",\"message\":\"x\"})",
         r#"answered {"code":"NOT_FOUND","message":"x"}"#,
         "`{\"code\":\"NOT_FOUND\",\"message\":\"x\"}`",
+        &format!("answered{}{{\"code\":\"NOT_FOUND\",\"message\":\"x\"}}", " ".repeat(70)),
         r#"{"code":"Not_Found","description":"x"}"#,
         r#"{"code":"USER_NOT_EXISTS","description":"x"}"#,
         r#"{"code":"RATE_LIMIT_EXCEEDED","description":"x"}"#,

@@ -107,7 +107,8 @@ impl Anchors {
             }
             let is_short = |text: &Text| text.form == number && known.text(text).len() < SHORTEST;
             if !form.stands_alone() || known.texts.iter().any(is_short) {
-                form.needs.keys.keys().for_each(|key| add_key(key, &mut found));
+                let keys = form.needs.keys.keys().chain(form.needs.compared.keys());
+                keys.for_each(|key| add_key(key, &mut found));
             }
         }
         for (number, name) in (0..).zip(names) {

@@ -275,7 +275,7 @@ mod tests {
         }
     }
 
-    /// A source that gives a few bytes at once, and sometimes seems to have no more.
+    /// A source that gives a few bytes at once.
     struct Drops<'t> {
         text: &'t [u8],
         size: usize,
@@ -324,6 +324,8 @@ mod tests {
         {\"error\":{\"id\":\"api.process.action_not_found\",\"code\":33685509}}\r\n\
         \n{\n  \"code\": \"NOT_FOUND\",\n  \"description\": \"x\"\n}\n\
         it failed: 0x0101000b \u{c3} \"errorCode\":301,\n\
+        {\"code\":\"NOT_FOUND\",\"message\":\"x\"}\n\
+        if (err.code === 601) { errorCode=801 if (err.code === -1) {\n\
         lineworks: `NOT_FOUND` and `UNAUTHORIZED` error.user.login_failed error.user.no_such_one";
 
     #[test]

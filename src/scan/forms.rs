@@ -99,7 +99,8 @@ impl<'c> Form<'c> {
 
     /// Whether every key that it may stand behind has an anchor.
     pub(super) fn has_anchored_keys(&self) -> bool {
-        self.keys.iter().all(|(key, _)| key.len() >= 4 && key.is_ascii())
+        let mut keys = self.keys.iter().chain(&self.compared);
+        keys.all(|(key, _)| key.len() >= 4 && key.is_ascii())
     }
 
     pub(super) fn layout(&self) -> &'c Layout {

@@ -33,15 +33,16 @@ impl Key {
         })
     }
 
-    /// Whether it is written without quotes or tags, and its value is given to it.
-    pub(super) fn is_bare(&self, text: &[u8]) -> bool {
-        let behind = text.get(self.word.end).copied().unwrap_or(0);
-        !self.compared && (matches!(behind, b'=' | b':') || is_space(behind))
+    /// Whether neither it nor the value at `start`, which is given to it, is in quotes: `code=1`,
+    /// `code: 1`.
+    pub(super) fn is_bare(&self, text: &[u8], start: usize) -> bool {
+        let between = text.get(self.word.end..start).unwrap_or_default().trim_ascii();
+        !self.compared && matches!(between, b"=" | b":" | b"%3D" | b"%3A")
     }
 }
 
 /// What programs call an error.
-const ERRORS: [&str; 5] = ["e", "ex", "err", "error", "exception"];
+const ERRORS: [&str; 6] = ["e", "ex", "exc", "err", "error", "exception"];
 
 /// Words that say of a code in prose that it is no error's: `exit code 2`, `status code 404`.
 const OTHER_KINDS: [&str; 9] =

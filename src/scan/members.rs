@@ -332,6 +332,7 @@ mod tests {
             let read = Members::read(text.as_bytes());
             let wanted = Members::read_by::<false>(text.as_bytes());
             prop_assert_eq!(read.iter().collect::<Vec<_>>(), wanted.iter().collect::<Vec<_>>());
+            prop_assert_eq!(read.closed, wanted.closed);
         }
     }
 

@@ -88,10 +88,14 @@ impl<'t> Object<'t> {
     /// its last.
     pub(super) fn is_document(&self, text: &[u8]) -> bool {
         let (Some(open), Some(length)) = (self.open, self.members.closed) else { return false };
-        let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r');
-        let before = text[..open].iter().rev().take(PADDING).find(|byte| !blank(byte));
-        let behind = text[open + length + 2..].iter().take(PADDING).find(|byte| !blank(byte));
-        before.is_none_or(|byte| *byte == b'\n') && behind.is_none_or(|byte| *byte == b'\n')
+        let close = open + 1 + length;
+        let mut before = Back { text, at: open };
+        before.skip(PADDING, is_space);
+        let opens = matches!(text[..before.at], [] | [.., b'\n'] | [0xef, 0xbb, 0xbf]);
+        let behind = &text[close + 1..];
+        let blanks = behind.iter().take(PADDING).take_while(|b| is_space(**b) || **b == b'\r');
+        let closes = matches!(behind[blanks.count()..], [] | [b'\n', ..]);
+        text[close] == b'}' && opens && closes
     }
 
     /// Whether each of its members is one of these.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::bundle;
-use super::context::near;
+use super::context::{is_space, near};
 use super::failure::{self, Failure};
 use super::family;
 use super::forms::{Form, Keys};
@@ -89,9 +89,11 @@ impl Matcher<'_> {
         let (key, proof) = self.key_and_proof(form, text, &candidate.span, shared);
         let proof = proof.filter(|_| !is_key_of_text);
         let Some(code) = code else { return unlisted(form, proof) };
-        // What the key and the look prove stands, whatever else is there.
-        let settled =
-            alone.max(proof) >= Some(enough) && (told.messages.is_empty() || form.stands_alone());
+        // What the look proves stands, whatever else is there, and so does what the key proves where
+        // nothing beside it is asked for.
+        let proves =
+            told.messages.is_empty() && told.members.is_empty() && form.compared.is_empty();
+        let settled = alone >= Some(enough) || proves && proof >= Some(enough);
         if settled && stands_first() {
             return alone.max(proof);
         }
@@ -146,22 +148,25 @@ impl Matcher<'_> {
                         && object.has_key_of_its_own(text, key)
                         && !object.consists_of(&told.members)
                         || !told.messages.is_empty()
-                            && key.is_bare(text)
-                            && !object.has_one_of(&told.messages);
+                            && key.is_bare(text, candidate.span.start)
+                            && !object.has_one_of(&told.messages)
+                            && !tells_message(text, candidate, code);
                 }
             }
         }
         if let Some(key) = key.as_ref().filter(|key| key.compared)
             && !form.compared.is_empty()
         {
-            if self.has_other_numbers(text, candidate, key) {
-                contradicted = true;
-            } else if grade < Some(Confidence::Likely) && tells_message(text, candidate, code) {
-                return Some(Confidence::Likely);
+            contradicted |= self.has_other_numbers(text, candidate, key);
+            if !contradicted
+                && grade < Some(Confidence::Likely)
+                && tells_message(text, candidate, code)
+            {
+                grade = Some(Confidence::Likely);
             }
         }
         if contradicted {
-            grade = grade.min(Some(Confidence::Possible));
+            grade = grade.min(Some(Confidence::Possible)).max(alone);
         }
         if form.needs.named > grade
             && !done(grade)
@@ -219,17 +224,25 @@ impl Matcher<'_> {
         let Some(owner) = &key.owner else { return false };
         let word = &text[owner.start..key.word.end];
         let around = near(text, &candidate.span);
-        let mut places = memchr::memmem::find_iter(&text[around.clone()], word);
+        let around = &text[around];
+        let mut places = memchr::memmem::find_iter(around, word);
         places.any(|place| {
-            let behind = &text[around.start + place + word.len()..around.end];
-            let sign = |byte: &u8| matches!(byte, b' ' | b'=' | b'!' | b')' | b'"' | b'\'');
-            let value =
-                behind.iter().position(|byte| !sign(byte)).map_or(behind, |at| &behind[at..]);
+            let before = around[..place].last().copied().unwrap_or(b' ');
+            let behind = &around[place + word.len()..];
+            let sign = |byte: &u8| is_space(*byte) || b"=!?)]\"'".contains(byte);
+            let signs = behind.iter().take_while(|byte| sign(byte)).count();
+            let is_compared = behind[..signs].windows(2).any(|two| matches!(two, b"==" | b"!="));
+            let value = &behind[signs..];
             let digits = value.strip_prefix(b"-").unwrap_or(value);
             let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
             let number = &value[..value.len() - digits.len() + length];
-            let ends = !digits.get(length).is_some_and(|byte| is_word(*byte));
-            length > 0 && ends && self.known.find_in(candidate.form, number).is_none()
+            // What runs over the end of what is near may be any number.
+            let ends = digits.get(length).is_some_and(|byte| !is_word(*byte));
+            !(is_word(before) || before == b'.')
+                && is_compared
+                && length > 0
+                && ends
+                && self.known.find_in(candidate.form, number).is_none()
         })
     }
 
@@ -255,17 +268,17 @@ impl Matcher<'_> {
     pub(super) fn key_proof(&self, form: &Form<'_>, text: &[u8], key: &Key) -> Option<Confidence> {
         let word = &text[key.word.clone()];
         let word = word.strip_prefix(b"get").unwrap_or(word);
-        let proof = form.key(word)?;
+        let proof = form.key(word);
         // A word before a number: more must speak for it.
         if key.prose {
-            return Some(proof.min(Confidence::Possible)).filter(|_| !form.stands_alone());
+            return Some(proof?.min(Confidence::Possible)).filter(|_| !form.stands_alone());
         }
         if !key.compared || form.compared.is_empty() {
-            return Some(proof);
+            return proof;
         }
         // What is compared is told by whose it is, where that counts at all.
         let compared = form.comparison(word).filter(|_| key.is_of_error(text));
-        Some(compared.map_or(proof.min(Confidence::Possible), |compared| proof.max(compared)))
+        compared.max(proof.map(|proof| proof.min(Confidence::Possible)))
     }
 }
 
