@@ -135,7 +135,7 @@ pub struct Background {
 }
 
 /// Tells when what is read from has nothing: odd while it is being read, another number each time.
-type Watch = Arc<AtomicU64>;
+pub type Watch = Arc<AtomicU64>;
 
 /// An input that may have nothing for a while, as pipes have.
 pub struct Watched<R> {

@@ -11,7 +11,7 @@ use super::super::super::complain;
 use super::super::super::follow::{Followed, can_follow};
 use super::super::super::input::{self, Input};
 use super::Run;
-use crate::scan::decompress::{Background, Compression, Watched};
+use crate::scan::decompress::{Background, Compression, Watch, Watched};
 use crate::scan::{Sink, Source};
 
 /// An input that is to be read.
@@ -86,23 +86,9 @@ impl Run<'_, '_> {
         match input::open(path, &self.stop)? {
             Input::File(file, part) => self.scanner.scan_file(&file, part, self.threads, sink),
             Input::Stream(mut stream) => self.scanner.scan_stream(&mut stream, sink),
-            Input::Compressed(kind, file) => self.decode(kind, file, sink),
+            Input::Compressed(kind, file) => self.decode(kind, file, None, sink),
             Input::CompressedStream(kind, stream) => self.decode_stream(kind, stream, sink),
         }
-    }
-
-    /// Scans a file that is compressed.
-    pub(super) fn decode(
-        &self,
-        kind: Compression,
-        file: impl io::Read + Send,
-        sink: &mut dyn Sink,
-    ) -> io::Result<()> {
-        let decoder = input::refuse_unreadable(kind, kind.decoder(file)?)?;
-        std::thread::scope(|scope| {
-            let mut source = Stoppable(Background::start(scope, decoder, None), &self.stop);
-            self.scanner.scan_stream(&mut source, sink)
-        })
     }
 
     /// Scans what comes compressed, perhaps bit by bit.
@@ -113,9 +99,20 @@ impl Run<'_, '_> {
         sink: &mut dyn Sink,
     ) -> io::Result<()> {
         let (stream, watch) = Watched::new(stream);
-        let decoder = input::refuse_unreadable(kind, kind.decoder(stream)?)?;
+        self.decode(kind, stream, Some(watch), sink)
+    }
+
+    /// Scans what is compressed.
+    pub(super) fn decode(
+        &self,
+        kind: Compression,
+        input: impl io::Read + Send,
+        watched: Option<Watch>,
+        sink: &mut dyn Sink,
+    ) -> io::Result<()> {
+        let decoder = input::refuse_unreadable(kind, kind.decoder(input)?)?;
         std::thread::scope(|scope| {
-            let mut source = Stoppable(Background::start(scope, decoder, Some(watch)), &self.stop);
+            let mut source = Stoppable(Background::start(scope, decoder, watched), &self.stop);
             self.scanner.scan_stream(&mut source, sink)
         })
     }

@@ -158,7 +158,7 @@ impl<'c> Run<'_, 'c> {
                         whole.tell(&mut counted.tally).map(|_| ())
                     }
                     Ok(Ahead::Compressed(kind, file)) => {
-                        self.decode(kind, file, &mut counted.tally)
+                        self.decode(kind, file, None, &mut counted.tally)
                     }
                     Ok(Ahead::Later) => {
                         counted.left.push((number, Some(path)));
@@ -191,7 +191,7 @@ impl<'c> Run<'_, 'c> {
                     return tally.file(&file, &part, self.threads, progress, &self.stop);
                 }
                 Input::Stream(mut stream) => self.scanner.scan_stream(&mut stream, tally)?,
-                Input::Compressed(kind, file) => self.decode(kind, file, tally)?,
+                Input::Compressed(kind, file) => self.decode(kind, file, None, tally)?,
                 Input::CompressedStream(kind, stream) => self.decode_stream(kind, stream, tally)?,
             }
         }
