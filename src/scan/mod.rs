@@ -5,6 +5,8 @@
 //! weighed. Nothing is done per line.
 
 mod anchors;
+#[cfg(feature = "compression")]
+pub mod background;
 mod bits;
 mod buckets;
 mod bundle;

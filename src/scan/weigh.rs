@@ -223,8 +223,7 @@ impl Matcher<'_> {
     fn has_other_numbers(&self, text: &[u8], candidate: &Candidate, key: &Key) -> bool {
         let Some(owner) = &key.owner else { return false };
         let word = &text[owner.start..key.word.end];
-        let around = near(text, &candidate.span);
-        let around = &text[around];
+        let around = &text[near(text, &candidate.span)];
         let mut places = memchr::memmem::find_iter(around, word);
         places.any(|place| {
             let before = around[..place].last().copied().unwrap_or(b' ');
@@ -282,20 +281,21 @@ impl Matcher<'_> {
     }
 }
 
-/// Whether all words of the message of a code stand near, as where a test compares it as well.
+/// Whether all words of the message of a code stand near, as behind it in a log or where a test
+/// compares both.
 #[inline(never)]
 fn tells_message(text: &[u8], candidate: &Candidate, code: &KnownCode<'_>) -> bool {
     let Range { start, end } = candidate.span;
     let part = start.saturating_sub(AROUND)..text.len().min(end + AROUND);
-    let all = |both, message, _| both == message && message >= FEW_WORDS;
+    let all = |both, message, _| both == message && message >= LEAST_WORDS;
     code.message_words().any_in(text, part, all)
 }
 
-/// How far from a comparison a message may stand, in bytes.
+/// How far from its code such a message may stand, in bytes.
 const AROUND: usize = 256;
 
 /// A message of fewer words may stand anywhere.
-const FEW_WORDS: usize = 3;
+const LEAST_WORDS: usize = 3;
 
 fn unlisted(form: &Form<'_>, proof: Option<Confidence>) -> Option<Confidence> {
     match form.needs.unknown {

@@ -11,7 +11,8 @@ use super::super::super::complain;
 use super::super::super::follow::{Followed, can_follow};
 use super::super::super::input::{self, Input};
 use super::Run;
-use crate::scan::decompress::{Background, Compression, Watch, Watched};
+use crate::scan::background::{Background, Watch, Watched};
+use crate::scan::decompress::Compression;
 use crate::scan::{Sink, Source};
 
 /// An input that is to be read.
