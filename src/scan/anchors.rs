@@ -27,15 +27,13 @@ pub(super) enum Probe {
 #[derive(Debug)]
 pub(super) struct Anchors {
     pub(super) fingerprints: Fingerprints,
-    /// Open addressing: an anchor, and the number of what it stands for or [`NOTHING`]. A power of
-    /// two, half of it free at least.
+    /// Open addressing: an anchor, and the number of what it stands for. A power of two, of which
+    /// three quarters are free at least: hardly ever a second one is looked at.
     slots: Vec<([u8; 4], u32)>,
+    /// What anchors stand for; the first one is nothing.
     meanings: Vec<Meaning>,
     probes: Vec<Probe>,
 }
-
-/// The number of no meaning.
-const NOTHING: u32 = u32::MAX;
 
 /// What an anchor stands for.
 #[derive(Debug, Clone, Copy)]
@@ -44,18 +42,18 @@ pub(super) struct Meaning {
     from: u32,
     to: u32,
     kinds: u32,
-    /// The codes it stands for, where it stands for nothing else.
-    lone: Option<Lone>,
+    group: u16,
+    back: u8,
 }
 
-/// Codes of one form that start so many bytes before their anchor.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Lone {
-    pub(super) form: u16,
-    pub(super) back: u8,
-}
+/// Anchors in groups: those of nothing, those whose probes have to be tried, and from [`FORMS`] on,
+/// form by form, those that stand for codes of this form and nothing else.
+const NOTHING: usize = 0;
+pub(super) const PROBES: usize = 1;
+pub(super) const FORMS: usize = 2;
 
 impl Meaning {
+    const NOTHING: Self = Self { from: 0, to: 0, kinds: 0, group: NOTHING as u16, back: 0 };
     /// The bit of keys.
     const KEY: u32 = 31;
     /// The bits below are the forms; this is that of all that come later.
@@ -83,10 +81,16 @@ impl Meaning {
         self.kinds & !(1 << Self::KEY) != 0
     }
 
-    /// The codes of one form at one place, where it stands for nothing else.
+    /// Its group, by number.
     #[inline(always)]
-    pub(super) fn lone(self) -> Option<Lone> {
-        self.lone
+    pub(super) fn group(self) -> usize {
+        usize::from(self.group)
+    }
+
+    /// How many bytes before the anchor the codes of its form start.
+    #[inline(always)]
+    pub(super) fn back(self) -> u32 {
+        u32::from(self.back)
     }
 
     /// Whether it may be the end of a key.
@@ -117,21 +121,24 @@ impl Anchors {
         Self::pack(&found)
     }
 
-    /// What the four bytes at `at` stand for, if they are an anchor.
+    /// What the four bytes at `at` stand for, by number.
     #[inline(always)]
-    pub(super) fn meaning(&self, text: &[u8], at: usize) -> Option<Meaning> {
-        let anchor = text.get(at..).and_then(<[u8]>::first_chunk)?;
+    pub(super) fn number(&self, text: &[u8], at: usize) -> u32 {
+        let Some(anchor) = text.get(at..).and_then(<[u8]>::first_chunk) else { return 0 };
         let mut slot = self.slot(*anchor);
         loop {
             let (there, number) = self.slots[slot];
-            if there == *anchor {
-                return self.meanings.get(number as usize).copied();
-            }
-            if number == NOTHING {
-                return None;
+            if there == *anchor || number == 0 {
+                return number;
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
+    }
+
+    /// What anchors with a number stand for.
+    #[inline(always)]
+    pub(super) fn meaning(&self, number: u32) -> &Meaning {
+        &self.meanings[number as usize]
     }
 
     /// The probes of an anchor.
@@ -147,24 +154,24 @@ impl Anchors {
     }
 
     fn pack(found: &Found) -> Self {
-        let slots = vec![([0; 4], NOTHING); (found.len() * 2 + 2).next_power_of_two()];
+        let slots = vec![([0; 4], 0); (found.len() * 4 + 4).next_power_of_two()];
         let mut anchors = Self {
             fingerprints: Fingerprints::default(),
             slots,
-            meanings: Vec::with_capacity(found.len()),
+            meanings: vec![Meaning::NOTHING],
             probes: Vec::new(),
         };
         for (&anchor, probes) in found {
             let from = anchors.probes.len() as u32;
-            let mut meaning = Meaning { from, to: 0, kinds: 0, lone: None };
+            let mut meaning = Meaning { from, group: PROBES as u16, ..Meaning::NOTHING };
             probes.iter().for_each(|probe| meaning.add(*probe));
             if let (1, Some(&Probe::Code { form, back })) = (probes.len(), probes.first()) {
-                meaning.lone = Some(Lone { form, back });
+                (meaning.group, meaning.back) = (form + FORMS as u16, back);
             }
             anchors.probes.extend(probes);
             meaning.to = anchors.probes.len() as u32;
             let mut slot = anchors.slot(anchor);
-            while anchors.slots[slot].1 != NOTHING {
+            while anchors.slots[slot].1 != 0 {
                 slot = (slot + 1) & (anchors.slots.len() - 1);
             }
             anchors.slots[slot] = (anchor, anchors.meanings.len() as u32);
@@ -354,9 +361,10 @@ mod tests {
     use crate::catalog::Catalogs;
     use crate::scan::forms::forms;
     use crate::scan::known::KnownCodes;
+    use crate::scan::simd::Hits;
 
     fn probes<'a>(anchors: &'a Anchors, text: &[u8], at: usize) -> &'a [Probe] {
-        anchors.meaning(text, at).map_or(&[], |meaning| anchors.probes(meaning))
+        anchors.probes(*anchors.meaning(anchors.number(text, at)))
     }
 
     fn anchors(names: &[&str]) -> Anchors {
@@ -378,12 +386,12 @@ mod tests {
             }
             let text = (text.form, known.text(text).as_bytes());
             let met = (0..text.1.len()).any(|at| {
-                let mut hits = Vec::new();
+                let mut hits = Hits::default();
                 anchors.fingerprints.search(text.1, at..at + 1, &mut hits, &mut Vec::new());
                 let points = probes(&anchors, text.1, at).iter().any(
                     |probe| matches!(probe, Probe::Code { form, back } if *form == text.0 && usize::from(*back) == at),
                 );
-                !hits.is_empty() && points
+                !hits.list().is_empty() && points
             });
             assert!(met, "{:?}", String::from_utf8_lossy(text.1));
             seen += 1;

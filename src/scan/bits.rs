@@ -1,7 +1,10 @@
-//! One bit a byte for 64 bytes of text: what searches that stop every few bytes walk along. Eight
-//! bytes a step, without a branch.
+//! One bit a byte for 64 bytes of text: what searches that stop every few bytes walk along. Eight or
+//! sixteen bytes a step, without a branch.
 
 use std::hint::select_unpredictable;
+
+#[cfg(target_arch = "x86_64")]
+use super::simd;
 
 /// The bytes of a text that a block of bits tells of, and eight more: so whatever starts in the
 /// block has eight bytes.
@@ -28,15 +31,63 @@ pub(super) fn window<'t>(
 
 /// Where a window has what words are made of, in its first 64 bytes: letters and digits of ASCII,
 /// and all that is not ASCII.
-#[inline(never)]
+#[inline(always)]
 pub(super) fn words(window: &[u8; WINDOW]) -> u64 {
-    let from = |bytes: u64, first: u8| bytes + all(0x80 - first);
-    bits(window, |eight| {
-        let letters = (eight | all(0x20)) & LOW;
-        let letters = from(letters, b'a') ^ from(letters, b'z' + 1);
-        let digits = from(eight & LOW, b'0') ^ from(eight & LOW, b'9' + 1);
-        letters | digits | eight
-    })
+    #[cfg(target_arch = "x86_64")]
+    return simd::words(window);
+    #[cfg(not(target_arch = "x86_64"))]
+    return portable::words(window);
+}
+
+/// Where it has small letters, digits or `_`.
+#[inline(always)]
+pub(super) fn small(window: &[u8; WINDOW]) -> u64 {
+    #[cfg(target_arch = "x86_64")]
+    return simd::small(window);
+    #[cfg(not(target_arch = "x86_64"))]
+    return portable::small(window);
+}
+
+/// Eight bytes a step.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+mod portable {
+    use super::{LOW, WINDOW, all, eight};
+
+    pub(super) fn words(window: &[u8; WINDOW]) -> u64 {
+        bits(window, |eight| {
+            let letters = (eight | all(0x20)) & LOW;
+            let letters = from(letters, b'a') ^ from(letters, b'z' + 1);
+            letters | digits(eight) | eight
+        })
+    }
+
+    pub(super) fn small(window: &[u8; WINDOW]) -> u64 {
+        bits(window, |eight| {
+            let low = eight & LOW;
+            let letters = from(low, b'a') ^ from(low, b'z' + 1);
+            let dashes = from(low, b'_') ^ from(low, b'_' + 1);
+            (letters | digits(eight) | dashes) & !eight
+        })
+    }
+
+    fn digits(eight: u64) -> u64 {
+        from(eight & LOW, b'0') ^ from(eight & LOW, b'9' + 1)
+    }
+
+    /// The highest bit of each byte from `first` on; all are below 0x80.
+    fn from(bytes: u64, first: u8) -> u64 {
+        bytes + all(0x80 - first)
+    }
+
+    /// The highest bits of what `of` makes of eight bytes each.
+    fn bits(window: &[u8; WINDOW], of: impl Fn(u64) -> u64) -> u64 {
+        let step = |step: usize| {
+            let highest = of(eight(window, step * 8)) & !LOW;
+            // Each bit goes to its place in the highest byte, and none meets another.
+            (highest.wrapping_mul(0x0002_0408_1020_4081) >> 56) << (step * 8)
+        };
+        step(0) | step(1) | step(2) | step(3) | step(4) | step(5) | step(6) | step(7)
+    }
 }
 
 /// Where a byte stands first of sixteen, or 16.
@@ -76,23 +127,12 @@ const fn all(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-/// The highest bits of what `of` makes of eight bytes each.
-#[inline(always)]
-fn bits(window: &[u8; WINDOW], of: impl Fn(u64) -> u64) -> u64 {
-    let step = |step: usize| {
-        let highest = of(eight(window, step * 8)) & !LOW;
-        // Each bit goes to its place in the highest byte, and none meets another.
-        (highest.wrapping_mul(0x0002_0408_1020_4081) >> 56) << (step * 8)
-    };
-    step(0) | step(1) | step(2) | step(3) | step(4) | step(5) | step(6) | step(7)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
-    use super::{WINDOW, digits, eight, first, window, words};
+    use super::{WINDOW, digits, eight, first, portable, small, window, words};
 
     proptest! {
         #[test]
@@ -106,7 +146,12 @@ mod tests {
             let told = |bits: u64, of: &dyn Fn(u8) -> bool| {
                 (0..64).all(|place| (bits >> place & 1 != 0) == of(window[place]))
             };
-            assert!(told(words(window), &|byte| byte.is_ascii_alphanumeric() || byte >= 0x80));
+            for words in [words(window), portable::words(window)] {
+                assert!(told(words, &|byte| byte.is_ascii_alphanumeric() || byte >= 0x80));
+            }
+            for small in [small(window), portable::small(window)] {
+                assert!(told(small, &|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_')));
+            }
             prop_assert_eq!(&eight(window, 60).to_le_bytes(), &window[60..68]);
         }
     }
@@ -118,7 +163,15 @@ mod tests {
                 let mut window = [b'-'; WINDOW];
                 window[at] = byte;
                 let is_word = byte.is_ascii_alphanumeric() || byte >= 0x80;
-                assert_eq!(words(&window), u64::from(is_word) << at, "{byte}");
+                let is_small = matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
+                for (told, there) in [
+                    (words(&window), is_word),
+                    (portable::words(&window), is_word),
+                    (small(&window), is_small),
+                    (portable::small(&window), is_small),
+                ] {
+                    assert_eq!(told, u64::from(there) << at, "{byte}");
+                }
             }
         }
     }

@@ -35,9 +35,8 @@ pub(super) struct Form<'c> {
     pub(super) compared: Vec<(Vec<u8>, Confidence)>,
     /// Codes that other systems use as well.
     pub(super) shared: Vec<SharedText>,
-    /// The length in bytes of its codes, where only those that are listed count and a hash tells
-    /// most others apart at once.
-    pub(super) quick: Option<usize>,
+    /// Whether only codes that are listed count, and a hash tells most others apart at once.
+    pub(super) sifted: bool,
     layout: &'c Layout,
 }
 
@@ -149,7 +148,7 @@ pub(super) fn forms(catalogs: &Catalogs) -> Vec<Form<'_>> {
                 keys,
                 compared,
                 shared,
-                quick: None,
+                sifted: false,
                 layout,
             });
         };

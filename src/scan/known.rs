@@ -132,6 +132,8 @@ pub(super) struct Pattern {
     pub(super) name: String,
     /// What stands behind it.
     pub(super) suffix: String,
+    /// The last bytes of that, eight at most, and their mask.
+    tail: (u64, u64),
     /// Its form, by number.
     pub(super) form: u16,
     /// The code, by number.
@@ -210,8 +212,8 @@ impl<'c> KnownCodes<'c> {
             let shared = form.shared.iter().any(|pattern| pattern.holds(&text));
             if let Some((prefix, name, suffix)) = pattern(&text) {
                 let [prefix, name, suffix] = [prefix, name, suffix].map(str::to_owned);
-                let form = number;
-                self.patterns.push(Pattern { prefix, name, suffix, form, code, shared });
+                let (tail, form) = (tail(&suffix), number);
+                self.patterns.push(Pattern { prefix, name, suffix, tail, form, code, shared });
             } else {
                 let (start, length) = (self.written.len() as u32, text.len() as u32);
                 self.written.push_str(&text);
@@ -287,24 +289,25 @@ impl<'c> KnownCodes<'c> {
         self.sieve[bit / 64] & 1 << (bit % 64) != 0
     }
 
-    /// Makes a form ready for [`Self::may_be`], where its codes can be told apart so: their length.
-    pub(super) fn sift(&mut self, number: u16, form: &Form<'_>) -> Option<usize> {
-        let length = form.shape.length()?;
-        if !form.stands_alone() || form.needs.unknown != Unknown::Never {
-            return None;
+    /// Makes a form ready for [`Self::may_be`], where its codes can be told apart so: whether they
+    /// can.
+    pub(super) fn sift(&mut self, number: u16, form: &Form<'_>) -> bool {
+        let fits = form.stands_alone() && form.needs.unknown == Unknown::Never;
+        if !fits || form.shape.length().is_none() {
+            return false;
         }
         let hex = form.shape.is_hex();
         let small = |text: &str| text.bytes().all(|byte| byte & 0x20 != 0);
         let of_form = |text: &&Text| text.form == number;
         if hex && !self.texts.iter().filter(of_form).all(|text| small(self.text(text))) {
-            return None;
+            return false;
         }
         for text in self.texts.iter().filter(of_form) {
             let hash = hash(self.text(text).as_bytes(), if hex { SMALL } else { 0 });
             let bit = hash as usize & (self.sieve.len() * 64 - 1);
             self.sieve[bit / 64] |= 1 << (bit % 64);
         }
-        Some(length)
+        true
     }
 
     /// The most special pattern that `text` is an instance of, with the value of its word.
@@ -313,9 +316,17 @@ impl<'c> KnownCodes<'c> {
         form: u16,
         text: &'t str,
     ) -> Option<(&'k Pattern, &'t str)> {
-        self.patterns.iter().filter(|pattern| pattern.form == form).find_map(|pattern| {
+        // Most texts are too short for all of them, or end otherwise.
+        let end = text.as_bytes().last_chunk().map_or(0, |end| u64::from_le_bytes(*end));
+        let may_be = |pattern: &&Pattern| {
+            let (tail, mask) = pattern.tail;
+            pattern.form == form
+                && pattern.prefix.len() + pattern.suffix.len() < text.len()
+                && (text.len() < 8 || (end ^ tail) & mask == 0)
+        };
+        self.patterns.iter().filter(may_be).find_map(|pattern| {
             let value = text.strip_prefix(&*pattern.prefix)?.strip_suffix(&*pattern.suffix)?;
-            (!value.is_empty()).then_some((pattern, value))
+            Some((pattern, value))
         })
     }
 }
@@ -325,6 +336,15 @@ fn pattern(text: &str) -> Option<(&str, &str, &str)> {
     let (prefix, rest) = text.split_once('{')?;
     let (name, suffix) = rest.split_once('}')?;
     Some((prefix, name, suffix))
+}
+
+/// The last bytes of a text, eight at most, as they stand at the end of eight; and their mask.
+fn tail(text: &str) -> (u64, u64) {
+    let (mut tail, mut mask) = ([0; 8], [0; 8]);
+    for ((tail, mask), byte) in tail.iter_mut().zip(&mut mask).rev().zip(text.bytes().rev()) {
+        (*tail, *mask) = (byte, 0xff);
+    }
+    (u64::from_le_bytes(tail), u64::from_le_bytes(mask))
 }
 
 #[cfg(test)]

@@ -1,19 +1,22 @@
 //! The lines of a stretch of text: the search notes where they end, once for all that is asked.
 
+use std::hint::select_unpredictable;
 use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
+use super::simd::{BEFORE, Step};
+
 /// Where the lines of a stretch of text end.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    /// One bit a byte of the stretch: set where there is a line feed.
-    pub(super) feeds: Vec<u64>,
+    /// The steps of the search over the stretch, 64 bytes each.
+    pub(super) steps: Vec<Step>,
     stretch: Range<usize>,
 }
 
 impl Lines {
-    /// Begins a stretch, whose line feeds are to be written over those of the one before.
+    /// Begins a stretch, whose steps are to be written over those of the one before.
     pub(super) fn begin(&mut self, stretch: Range<usize>) {
         self.stretch = stretch;
     }
@@ -21,6 +24,30 @@ impl Lines {
     /// The part of the text whose line feeds are known.
     pub(super) fn stretch(&self) -> &Range<usize> {
         &self.stretch
+    }
+
+    /// The step that a place of the stretch is in, the line feeds before the place, and where the
+    /// step starts.
+    #[inline(always)]
+    fn step(&self, at: usize) -> Option<(&Step, u64, usize)> {
+        let inside = at.checked_sub(self.stretch.start)?;
+        let step = self.steps.get(inside / 64)?;
+        Some((step, step.feeds & ((1 << (inside % 64)) - 1), at - inside % 64))
+    }
+
+    /// Where the line of a place of the stretch starts, or [`BEFORE`].
+    #[inline(always)]
+    pub(super) fn line(&self, at: usize) -> u32 {
+        self.step(at).map_or(BEFORE, |(step, before, start)| {
+            let last = (start as u32 + 64).wrapping_sub(before.leading_zeros());
+            select_unpredictable(before == 0, step.line, last)
+        })
+    }
+
+    /// How many line feeds there are in the stretch before a place of it.
+    #[inline(always)]
+    pub(super) fn newlines(&self, at: usize) -> u32 {
+        self.step(at).map_or(0, |(step, before, _)| step.newlines + before.count_ones())
     }
 
     /// The last line feed in a part of the text.
@@ -33,20 +60,14 @@ impl Lines {
             return Some(behind.start + feed);
         }
         if part.end > start && part.start < end {
-            let bits = part.end.min(end) - start;
-            let mut word = bits / 64;
-            let mut mask = (1u64 << (bits % 64)) - 1;
-            loop {
-                let feeds = self.feeds.get(word).copied().unwrap_or(0) & mask;
-                if feeds != 0 {
-                    let feed = start + word * 64 + 63 - feeds.leading_zeros() as usize;
-                    return (feed >= part.start).then_some(feed);
-                }
-                if word == 0 || start + word * 64 <= part.start {
-                    break;
-                }
-                word -= 1;
-                mask = u64::MAX;
+            let last = part.end.min(end) - 1;
+            let feed = match self.line(last) {
+                _ if text[last] == b'\n' => Some(last),
+                BEFORE => None,
+                line => Some(line as usize - 1),
+            };
+            if let Some(feed) = feed {
+                return (feed >= part.start).then_some(feed);
             }
         }
         let before = part.start..part.end.min(start);
@@ -63,14 +84,14 @@ impl Lines {
             return Some(before.start + feed);
         }
         if part.end > start && part.start < end {
-            let bits = part.start.max(start) - start;
-            let mut mask = u64::MAX << (bits % 64);
-            for (word, feeds) in self.feeds.iter().enumerate().skip(bits / 64) {
-                if feeds & mask != 0 {
-                    let feed = start + word * 64 + (feeds & mask).trailing_zeros() as usize;
+            let from = part.start.max(start) - start;
+            let mut mask = u64::MAX << (from % 64);
+            for (number, step) in self.steps.iter().enumerate().skip(from / 64) {
+                if step.feeds & mask != 0 {
+                    let feed = start + number * 64 + (step.feeds & mask).trailing_zeros() as usize;
                     return (feed < part.end).then_some(feed);
                 }
-                if start + (word + 1) * 64 >= part.end {
+                if start + (number + 1) * 64 >= part.end {
                     break;
                 }
                 mask = u64::MAX;
@@ -83,12 +104,12 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use memchr::{memchr, memrchr};
+    use memchr::{memchr, memchr_iter, memrchr};
     use proptest::collection::vec;
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
     use super::Lines;
-    use crate::scan::simd::Fingerprints;
+    use crate::scan::simd::{BEFORE, Fingerprints, Hits};
 
     proptest! {
         #[test]
@@ -110,12 +131,19 @@ mod tests {
             let (stretch, part) = (range(stretch), range(part));
             let mut lines = Lines::default();
             lines.begin(stretch.clone());
-            let mut hits = Vec::new();
-            Fingerprints::default().search(&text, stretch, &mut hits, &mut lines.feeds);
+            let mut hits = Hits::default();
+            Fingerprints::default().search(&text, stretch.clone(), &mut hits, &mut lines.steps);
             let last = memrchr(b'\n', &text[part.clone()]).map(|at| part.start + at);
             prop_assert_eq!(lines.last_feed(&text, part.clone()), last);
             let first = memchr(b'\n', &text[part.clone()]).map(|at| part.start + at);
             prop_assert_eq!(lines.first_feed(&text, part), first);
+            for at in stretch.clone() {
+                let before = &text[stretch.start..at];
+                let feed = memrchr(b'\n', before);
+                let line = feed.map_or(BEFORE, |feed| (stretch.start + feed + 1) as u32);
+                prop_assert_eq!(lines.line(at), line);
+                prop_assert_eq!(lines.newlines(at) as usize, memchr_iter(b'\n', before).count());
+            }
         }
     }
 }

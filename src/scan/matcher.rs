@@ -3,18 +3,17 @@
 
 use std::ops::Range;
 
-use super::anchors::{Anchors, Lone, Meaning, Probe};
+use super::anchors::{Anchors, Meaning, Probe};
 use super::context::{self, NEAR};
 use super::forms::{self, Form, Keys};
-use super::key;
 use super::known::KnownCodes;
 use super::lines::Lines;
 use super::mark::{FAR, Mark, UNLISTED, tidy};
 use super::nearby::Nearby;
-use super::shape::is_word;
-use super::simd::Hit;
+use super::simd::Hits;
 use super::values::{self, Values};
-use super::view::{Anchored, Value, View};
+use super::verify::Room;
+use super::view::{Anchored, Leads, Value, View};
 use super::weigh::{Candidate, Precision};
 use super::words::Words;
 use crate::catalog::Catalogs;
@@ -36,7 +35,7 @@ pub(super) struct Matcher<'c> {
     pub(super) known: KnownCodes<'c>,
     /// What supports the codes of each catalog, by the place of the catalog.
     pub(super) evidence: Vec<CatalogEvidence>,
-    anchors: Anchors,
+    pub(super) anchors: Anchors,
     pub(super) values: Values,
     /// The names of systems, in the order that the anchors number them.
     names: Vec<String>,
@@ -61,7 +60,8 @@ pub(super) struct Marks {
     pub(super) list: Vec<Mark>,
     /// How many line feeds there are in the part that was asked for.
     pub(super) newlines: u32,
-    hits: Vec<Hit>,
+    hits: Hits,
+    room: Room,
     anchored: Vec<Anchored>,
     lines: Lines,
     nearby: Nearby,
@@ -97,7 +97,7 @@ impl<'c> Matcher<'c> {
         let mut forms = forms::forms(catalogs);
         let mut known = KnownCodes::new(catalogs, &forms);
         for (number, form) in (0..).zip(&mut forms) {
-            form.quick = known.sift(number, form);
+            form.sifted = known.sift(number, form);
         }
         let evidence: Vec<_> = (0..)
             .zip(catalogs)
@@ -181,11 +181,11 @@ impl<'c> Matcher<'c> {
         marks: &mut Marks,
     ) {
         let from = own.start.saturating_sub(NEAR);
-        let Marks { list, newlines, hits, anchored, lines, nearby, seen } = marks;
+        let Marks { list, newlines, hits, room, anchored, lines, nearby, seen } = marks;
         hits.clear();
         lines.begin(stretch.clone());
-        let feeds = self.anchors.fingerprints.search(text, stretch, hits, &mut lines.feeds);
-        self.read_anchors(text, hits, anchored);
+        let feeds = self.anchors.fingerprints.search(text, stretch.clone(), hits, &mut lines.steps);
+        self.verify(text, hits.list(), lines, room, anchored);
         let before = *newlines;
         for (here, anchor) in anchored.iter().enumerate() {
             let view = View { text, lines, nearby, anchored, here };
@@ -196,19 +196,19 @@ impl<'c> Matcher<'c> {
                     return;
                 }
                 let Some(confidence) = self.weigh(&view, candidate, precision) else { return };
-                // An anchor is in the line of its code, but for names, which may be anywhere near.
-                let (at, here) = (anchor.at as usize, before + anchor.newlines);
-                let feeds = |part: Range<usize>| memchr::memchr_iter(b'\n', &text[part]).count();
+                let count =
+                    |part: Range<usize>| memchr::memchr_iter(b'\n', &text[part]).count() as u32;
                 let newlines = if !own.contains(&start) {
                     0
-                } else if at < own.start {
-                    if candidate.by_name { feeds(own.start..start) as u32 } else { 0 }
-                } else if !candidate.by_name {
-                    here
-                } else if start < at {
-                    here - feeds(start..at) as u32
+                } else if stretch.contains(&start) {
+                    before + lines.newlines(start)
+                } else if stretch.start < own.start {
+                    // The search has not come there yet.
+                    count(own.start..start)
+                } else if start < stretch.start {
+                    before - count(start..stretch.start)
                 } else {
-                    here + feeds(at..start) as u32
+                    before + feeds + count(stretch.end..start)
                 };
                 let margin = start.saturating_sub(MARGIN);
                 let line = match view.line_start(candidate, margin) {
@@ -230,37 +230,12 @@ impl<'c> Matcher<'c> {
         *newlines += feeds;
     }
 
-    /// Tells which hits are anchors, and reads what stands behind keys. Where nothing looks like the
-    /// code that an anchor stands for, it is none.
-    fn read_anchors(&self, text: &[u8], hits: &[Hit], anchored: &mut Vec<Anchored>) {
-        anchored.clear();
-        for &Hit { at, newlines, line } in hits {
-            let Some(meaning) = self.anchors.meaning(text, at as usize) else { continue };
-            let mut anchor = Anchored { at, newlines, line, meaning, value: Value::NoKey, end: 0 };
-            if let Some(Lone { form, back }) = meaning.lone() {
-                let form = &self.forms[usize::from(form)];
-                let Some(start) = (at as usize).checked_sub(usize::from(back)) else { continue };
-                let Some(end) = self.look(text, form, start) else { continue };
-                anchor.end = end as u32;
-            } else if meaning.is_key() {
-                let end = at as usize + 4;
-                anchor.value = match text.get(end..).unwrap_or_default() {
-                    [byte, ..] if is_word(*byte) => Value::NoKey,
-                    // `"error":{`: no value, but an object.
-                    [b'"', b':', b'{' | b'[', ..] => Value::NoKey,
-                    _ => key::value_behind(text, end)
-                        .map_or(Value::Unread, |start| Value::At(start as u32)),
-                };
-            }
-            anchored.push(anchor);
-        }
-    }
-
     /// Where what looks like a code of a form ends.
     #[inline(always)]
     fn look(&self, text: &[u8], form: &Form<'_>, start: usize) -> Option<usize> {
         // Of what only looks like one, nearly all is none that is listed, and told at once.
-        if let Some(length) = form.quick
+        if form.sifted
+            && let Some(length) = form.shape.length()
             && !self.known.may_be(text.get(start..start + length)?, form.shape.is_hex())
         {
             return None;
@@ -280,15 +255,15 @@ impl<'c> Matcher<'c> {
     ) {
         let text = view.text;
         let at = anchor.at as usize;
-        if let Some(Lone { form, back }) = anchor.meaning.lone() {
-            self.code_in(text, form, at - usize::from(back)..anchor.end as usize, met);
-            return;
-        }
+        let value = match anchor.leads {
+            Leads::Code(code) => return met(&code.candidate()),
+            Leads::Probes(value) => value,
+        };
         for probe in self.anchors.probes(anchor.meaning) {
             match *probe {
                 Probe::Code { form, back } => self.code_at(text, form, at, back, met),
                 Probe::Key => {
-                    if let Value::At(start) = anchor.value {
+                    if let Value::At(start) = value {
                         self.value_at(text, start as usize, false, met);
                     }
                 }
@@ -378,19 +353,13 @@ impl<'c> Matcher<'c> {
             any
         };
         if let Some(anchored) = view.anchored(part.clone()) {
-            return anchored.iter().any(|it| match it.meaning.lone() {
-                // Its look was met when it was read.
-                Some(Lone { form, back }) => {
-                    let span = it.at as usize - usize::from(back)..it.end as usize;
-                    let mut any = false;
-                    self.code_in(view.text, form, span, &mut |code| any = wanted(code));
-                    any
-                }
-                None => leads(it.at as usize, it.meaning),
+            return anchored.iter().any(|it| match it.leads {
+                Leads::Code(code) => wanted(&code.candidate()),
+                Leads::Probes(_) => leads(it.at as usize, it.meaning),
             });
         }
         self.anchors.fingerprints.any(view.text, part, |at| {
-            self.anchors.meaning(view.text, at).is_some_and(|meaning| leads(at, meaning))
+            leads(at, *self.anchors.meaning(self.anchors.number(view.text, at)))
         })
     }
 }

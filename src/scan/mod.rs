@@ -39,6 +39,7 @@ mod times;
 mod timestamp;
 mod twins;
 mod values;
+mod verify;
 mod view;
 mod weigh;
 mod whole;

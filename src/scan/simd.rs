@@ -5,6 +5,9 @@
 use std::hint::select_unpredictable;
 use std::ops::Range;
 
+#[cfg(target_arch = "x86_64")]
+use super::bits::WINDOW;
+
 /// Four-byte anchors in up to eight buckets, as sets of half bytes: a position may be an anchor
 /// where one bucket allows both halves of all four bytes.
 #[derive(Debug, Clone, Default)]
@@ -13,15 +16,40 @@ pub(super) struct Fingerprints {
     high: [[u8; 16]; 4],
 }
 
-/// A position that may be an anchor.
+/// The positions that may be anchors, in bytes from the start of the text, in order.
+#[derive(Debug, Default)]
+pub(super) struct Hits {
+    /// Room that is written over: positions are written four at a time, whether there are so many
+    /// or not.
+    room: Vec<u32>,
+    count: usize,
+}
+
+impl Hits {
+    /// Forgets them.
+    pub(super) fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    pub(super) fn list(&self) -> &[u32] {
+        self.room.get(..self.count).unwrap_or_default()
+    }
+}
+
+/// Where a step of a search stands among the lines of its stretch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hit {
-    /// Where it is, in bytes from the start of the text.
-    pub(super) at: u32,
-    /// How many line feeds there are between the start of the search and this position.
+pub(super) struct Step {
+    /// One bit a byte, set where there is a line feed.
+    pub(super) feeds: u64,
+    /// How many line feeds there are in the stretch before the step.
     pub(super) newlines: u32,
-    /// Where its line starts, or [`BEFORE`].
+    /// Where the line that the step starts in starts, or [`BEFORE`].
     pub(super) line: u32,
+}
+
+impl Step {
+    /// The first step of a stretch, before anything was found in it.
+    const FIRST: Self = Self { feeds: 0, newlines: 0, line: BEFORE };
 }
 
 /// The start of a line that starts before the search.
@@ -33,15 +61,6 @@ const STEPS: usize = 64;
 
 /// The bytes of so many steps.
 const STRIDE: usize = STEPS * 64;
-
-/// How far a search has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Progress {
-    /// How many line feeds there were.
-    newlines: u32,
-    /// Where the line at the next place starts, or [`BEFORE`].
-    line: u32,
-}
 
 impl Fingerprints {
     /// Adds an anchor of ASCII characters to a bucket, 0 to 7.
@@ -62,27 +81,27 @@ impl Fingerprints {
     }
 
     /// Finds the positions of a stretch that may be anchors and says how many line feeds there are
-    /// in it; `feeds` gets one bit a byte, set where there is one. An anchor that would run over
-    /// the end of the text is none.
+    /// in it; `lines` gets its steps of 64 bytes. An anchor that would run over the end of the text
+    /// is none.
     pub(super) fn search(
         &self,
         text: &[u8],
         stretch: Range<usize>,
-        hits: &mut Vec<Hit>,
-        feeds: &mut Vec<u64>,
+        hits: &mut Hits,
+        lines: &mut Vec<Step>,
     ) -> u32 {
         let end = stretch.end.min(text.len());
         let start = stretch.start.min(end);
         // What was there before is written over.
-        feeds.resize((end - start).div_ceil(64), 0);
-        let mut done = Progress { newlines: 0, line: BEFORE };
-        for (at, feeds) in (start..end).step_by(STRIDE).zip(feeds.chunks_mut(STEPS)) {
-            let mut found = [0; STEPS];
-            let found = &mut found[..feeds.len()];
+        lines.resize((end - start).div_ceil(64), Step::FIRST);
+        let mut next = Step::FIRST;
+        for (at, lines) in (start..end).step_by(STRIDE).zip(lines.chunks_mut(STEPS)) {
+            let (mut found, mut feeds) = ([0; STEPS], [0; STEPS]);
+            let (found, feeds) = (&mut found[..lines.len()], &mut feeds[..lines.len()]);
             self.find::<true>(text, at..end.min(at + STRIDE), found, feeds);
-            tell(at, found, feeds, &mut done, hits);
+            tell(at as u32, found, feeds, &mut next, lines, hits);
         }
-        done.newlines
+        next.newlines
     }
 
     /// Whether one of the positions that may be anchors is `wanted`.
@@ -202,61 +221,164 @@ fn bits(mut of: u64) -> impl Iterator<Item = u32> {
     })
 }
 
-/// Adds what was found in some steps, of which the first starts at `at`, to the hits.
-fn tell(at: usize, found: &[u64], feeds: &[u64], done: &mut Progress, hits: &mut Vec<Hit>) {
+/// Adds what was found in some steps, of which the first starts at `at`, to the hits, and to the
+/// lines where the steps stand. `next` is where the next one stands, but for its own line feeds.
+fn tell(
+    at: u32,
+    found: &[u64],
+    feeds: &[u64],
+    next: &mut Step,
+    lines: &mut [Step],
+    hits: &mut Hits,
+) {
     #[cfg(target_arch = "x86_64")]
     if avx2::is_there() {
         // SAFETY: the processor has the features that the function is compiled for.
-        return unsafe { tell_at_once(at, found, feeds, done, hits) };
+        return unsafe { tell_at_once(at, found, feeds, next, lines, hits) };
     }
-    tell_steps(at, found, feeds, done, hits);
+    tell_steps(at, found, feeds, next, lines, hits);
 }
 
 /// The same where bits are counted at once.
 ///
 /// # Safety
-/// The processor has POPCNT and LZCNT.
+/// The processor has POPCNT, LZCNT and BMI1.
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "popcnt,lzcnt")]
+#[target_feature(enable = "popcnt,lzcnt,bmi1")]
 unsafe fn tell_at_once(
-    at: usize,
+    at: u32,
     found: &[u64],
     feeds: &[u64],
-    done: &mut Progress,
-    hits: &mut Vec<Hit>,
+    next: &mut Step,
+    lines: &mut [Step],
+    hits: &mut Hits,
 ) {
-    tell_steps(at, found, feeds, done, hits);
+    tell_steps(at, found, feeds, next, lines, hits);
 }
 
 #[inline(always)]
-fn tell_steps(at: usize, found: &[u64], feeds: &[u64], done: &mut Progress, hits: &mut Vec<Hit>) {
-    let Progress { mut newlines, mut line } = *done;
-    // Where the line starts that a step ends in, where it has line feeds.
-    let last = |at: u32, feeds: u64| at + 64 - feeds.leading_zeros();
-    let start = at as u32;
+fn tell_steps(
+    at: u32,
+    found: &[u64],
+    feeds: &[u64],
+    next: &mut Step,
+    lines: &mut [Step],
+    hits: &mut Hits,
+) {
     // Without a branch: neither where anchors are is to be foreseen nor where lines end.
-    let mut steps = [Hit { at: 0, newlines: 0, line: 0 }; STEPS];
-    let mut count = 0;
-    let mut at = start;
-    for step in 0..found.len().min(feeds.len()) {
-        let feeds = feeds[step];
-        steps[count] = Hit { at, newlines, line };
-        count += usize::from(found[step] != 0);
-        newlines += feeds.count_ones();
-        line = select_unpredictable(feeds == 0, line, last(at, feeds));
-        at += 64;
+    let mut steps = [0; STEPS];
+    let (mut count, mut here, mut step) = (0, at, *next);
+    for (number, ((&found, &feeds), line)) in (0..).zip(found.iter().zip(feeds).zip(lines)) {
+        steps[count % STEPS] = number;
+        count += usize::from(found != 0);
+        *line = Step { feeds, ..step };
+        step.newlines += feeds.count_ones();
+        let last = here + 64 - feeds.leading_zeros();
+        step.line = select_unpredictable(feeds == 0, step.line, last);
+        here += 64;
     }
-    for Hit { at, newlines, line } in &steps[..count] {
-        let step = (at - start) as usize / 64;
-        let feeds = feeds[step];
-        for bit in bits(found[step]) {
-            let before = feeds & ((1u64 << bit) - 1);
-            let newlines = newlines + before.count_ones();
-            let line = if before == 0 { *line } else { last(*at, before) };
-            hits.push(Hit { at: at + bit, newlines, line });
+    *next = step;
+    let most = hits.count + STRIDE + FOUR;
+    if hits.room.len() < most {
+        hits.room.resize(most.next_power_of_two(), 0);
+    }
+    for &step in &steps[..count] {
+        let mut bits = found[step as usize];
+        let from = at + step * 64;
+        let end = hits.count + bits.count_ones() as usize;
+        while hits.count < end {
+            let Some(four) = hits.room[hits.count..].first_chunk_mut::<FOUR>() else { return };
+            for place in four {
+                *place = from + bits.trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+            }
+            hits.count += FOUR;
         }
+        hits.count = end;
     }
-    *done = Progress { newlines, line };
+}
+
+/// How many hits of a step are told at a time: most steps have no more, and how many is not to be
+/// foreseen.
+const FOUR: usize = 4;
+
+/// As [`super::bits::words`] says.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub(super) fn words(window: &[u8; WINDOW]) -> u64 {
+    // SAFETY: every processor of this kind has SSE2.
+    unsafe { sse2::words(window) }
+}
+
+/// As [`super::bits::small`] says.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub(super) fn small(window: &[u8; WINDOW]) -> u64 {
+    // SAFETY: every processor of this kind has SSE2.
+    unsafe { sse2::small(window) }
+}
+
+/// Classes of bytes, sixteen a step. That these agree with their plain twins is tested where these
+/// are.
+#[cfg(target_arch = "x86_64")]
+mod sse2 {
+    use std::arch::x86_64::{
+        __m128i, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x,
+        _mm_set1_epi8, _mm_sub_epi8,
+    };
+
+    use crate::scan::bits::{WINDOW, eight};
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    pub(super) fn words(window: &[u8; WINDOW]) -> u64 {
+        let told = |at| {
+            let bytes = sixteen(window, at);
+            let small = _mm_or_si128(bytes, all(0x20));
+            let ascii = _mm_or_si128(within(small, b'a', b'z'), within(bytes, b'0', b'9'));
+            // What is not ASCII has the highest bit itself.
+            highest(_mm_or_si128(ascii, bytes), at)
+        };
+        told(0) | told(16) | told(32) | told(48)
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    pub(super) fn small(window: &[u8; WINDOW]) -> u64 {
+        let told = |at| {
+            let bytes = sixteen(window, at);
+            let word = _mm_or_si128(within(bytes, b'a', b'z'), within(bytes, b'0', b'9'));
+            highest(_mm_or_si128(word, _mm_cmpeq_epi8(bytes, all(b'_'))), at)
+        };
+        told(0) | told(16) | told(32) | told(48)
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn sixteen(window: &[u8; WINDOW], at: usize) -> __m128i {
+        _mm_set_epi64x(eight(window, at + 8).cast_signed(), eight(window, at).cast_signed())
+    }
+
+    /// The highest bit of each byte, those of the first one at `at`.
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn highest(bytes: __m128i, at: usize) -> u64 {
+        u64::from(_mm_movemask_epi8(bytes).cast_unsigned()) << at
+    }
+
+    /// All bits of each byte from `first` to `last`.
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn within(bytes: __m128i, first: u8, last: u8) -> __m128i {
+        let from = _mm_sub_epi8(bytes, all(first));
+        _mm_cmpeq_epi8(_mm_min_epu8(from, all(last - first)), from)
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn all(byte: u8) -> __m128i {
+        _mm_set1_epi8(byte.cast_signed())
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -273,6 +395,7 @@ mod avx2 {
         std::arch::is_x86_feature_detected!("avx2")
             && std::arch::is_x86_feature_detected!("popcnt")
             && std::arch::is_x86_feature_detected!("lzcnt")
+            && std::arch::is_x86_feature_detected!("bmi1")
     }
 
     /// The sets of half bytes of all places, ready to be looked up in.
@@ -465,7 +588,7 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
-    use super::{BEFORE, Fingerprints, Hit, STRIDE};
+    use super::{BEFORE, Fingerprints, Hits, STRIDE, Step};
 
     /// What a way finds: one bit a byte, anchors and line feeds.
     type Found = (Vec<u64>, Vec<u64>);
@@ -520,22 +643,24 @@ mod tests {
             for way in &found[1..] {
                 prop_assert_eq!(way, &found[0]);
             }
-            let (mut hits, mut feeds) = (Vec::new(), vec![u64::MAX; 3]);
-            let newlines = table.search(&text, from..to, &mut hits, &mut feeds);
+            let (mut hits, mut steps) = (Hits::default(), vec![Step::FIRST; 3]);
+            let newlines = table.search(&text, from..to, &mut hits, &mut steps);
             prop_assert_eq!(newlines as usize, memchr::memchr_iter(b'\n', &text[from..to]).count());
-            let mut wanted = vec![0; (to - from).div_ceil(64)];
-            let mut bytes = wanted.clone();
-            table.find_bytes::<true>(&text, from..to, 0, &mut bytes, &mut wanted);
-            prop_assert_eq!(feeds, wanted);
+            let mut feeds = vec![0; (to - from).div_ceil(64)];
+            let mut bytes = feeds.clone();
+            table.find_bytes::<true>(&text, from..to, 0, &mut bytes, &mut feeds);
+            prop_assert_eq!(steps.len(), feeds.len());
+            for (at, (step, feeds)) in (from..).step_by(64).zip(steps.iter().zip(feeds)) {
+                let before = &text[from..at];
+                let feed = memchr::memrchr(b'\n', before);
+                let line = feed.map_or(BEFORE, |feed| (from + feed + 1) as u32);
+                let newlines = memchr::memchr_iter(b'\n', before).count() as u32;
+                prop_assert_eq!(*step, Step { feeds, newlines, line });
+            }
             let there = |at: usize| bytes[(at - from) / 64] >> ((at - from) % 64) & 1 != 0;
             let wanted: Vec<_> = (from..to).filter(|at| there(*at)).collect();
-            prop_assert_eq!(hits.iter().map(|hit| hit.at as usize).collect::<Vec<_>>(), wanted.clone());
-            for hit in &hits {
-                let before = &text[from..hit.at as usize];
-                let feed = memchr::memrchr(b'\n', before);
-                prop_assert_eq!(hit.line, feed.map_or(BEFORE, |feed| (from + feed + 1) as u32));
-                prop_assert_eq!(hit.newlines as usize, memchr::memchr_iter(b'\n', before).count());
-            }
+            let told: Vec<_> = hits.list().iter().map(|at| *at as usize).collect();
+            prop_assert_eq!(told, wanted.clone());
             let mut met = Vec::new();
             let any = table.any(&text, from..to, |at| {
                 met.push(at);
@@ -547,17 +672,27 @@ mod tests {
     }
 
     #[test]
+    fn all_hits_of_a_step_are_told() {
+        let mut table = Fingerprints::default();
+        table.add(*b"aaaa", 1);
+        for length in [3, 4, 5, 7, 8, 64, 70, STRIDE + 9] {
+            let (mut hits, mut steps) = (Hits::default(), Vec::new());
+            table.search(&vec![b'a'; length], 0..length, &mut hits, &mut steps);
+            assert!(hits.list().iter().copied().eq(0..length as u32 - 3), "{length}");
+        }
+    }
+
+    #[test]
     fn an_anchor_is_found_at_every_place_of_a_step() {
         let mut table = Fingerprints::default();
         table.add(*b"PR40", 5);
         for at in (0..200).chain(STRIDE - 70..STRIDE + 70) {
             let mut text = vec![b'\n'; at.max(200) + 4];
             text[at..at + 4].copy_from_slice(b"PR40");
-            let (mut hits, mut feeds) = (Vec::new(), Vec::new());
-            let newlines = table.search(&text, 0..text.len(), &mut hits, &mut feeds);
+            let (mut hits, mut steps) = (Hits::default(), Vec::new());
+            let newlines = table.search(&text, 0..text.len(), &mut hits, &mut steps);
             assert_eq!(newlines as usize, text.len() - 4);
-            let line = if at == 0 { BEFORE } else { at as u32 };
-            assert_eq!(hits, [Hit { at: at as u32, newlines: at as u32, line }]);
+            assert_eq!(hits.list(), [at as u32]);
             assert!(table.any(&text, 0..text.len(), |there| there == at));
         }
     }

@@ -84,7 +84,7 @@ fn may_stand(form: &Form<'_>, number: u16, view: &View<'_>, part: Range<usize>) 
     let Some(anchored) = view.anchored(part.start.saturating_sub(before)..part.end) else {
         return true;
     };
-    anchored.iter().any(|it| match it.value {
+    anchored.iter().any(|it| match it.value() {
         _ if form.stands_alone() => it.meaning.has_codes(number),
         _ if !behind_keys => true,
         Value::NoKey => false,
@@ -132,7 +132,7 @@ pub(super) fn stands_alone_in_line(view: &View<'_>, candidate: &Candidate) -> bo
 fn may_be_twin(anchor: &Anchored, start: usize) -> bool {
     // The key that a candidate is the value of says nothing of another form.
     anchor.meaning.has_any_codes()
-        || anchor.value != Value::NoKey && anchor.value != Value::At(start as u32)
+        || anchor.value() != Value::NoKey && anchor.value() != Value::At(start as u32)
 }
 
 /// How far before its value the end of a key may stand, in bytes.

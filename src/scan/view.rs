@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::anchors::Meaning;
 use super::context::NEAR;
 use super::lines::Lines;
+use super::mark::UNLISTED;
 use super::nearby::Nearby;
 use super::simd::BEFORE;
 use super::weigh::Candidate;
@@ -14,14 +15,60 @@ use super::weigh::Candidate;
 pub(super) struct Anchored {
     /// Where it is, in bytes from the start of the text.
     pub(super) at: u32,
-    /// How many line feeds there are between the start of the stretch and the anchor.
-    pub(super) newlines: u32,
     /// Where its line starts, or [`super::simd::BEFORE`].
     pub(super) line: u32,
     pub(super) meaning: Meaning,
-    pub(super) value: Value,
-    /// Where what looks like the code of a lone anchor ends.
+    pub(super) leads: Leads,
+}
+
+/// What an anchor leads to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Leads {
+    /// The code that it stands for.
+    Code(Met),
+    /// What its probes say; the value, where it is the end of a key.
+    Probes(Value),
+}
+
+/// A text that has the look of a code and is known, or well-formed where that counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Met {
+    /// Where it starts, in bytes from the start of the text.
+    pub(super) start: u32,
+    /// Where it ends.
     pub(super) end: u32,
+    /// The known code by number, or [`super::mark::UNLISTED`].
+    pub(super) code: u32,
+    /// Its form, by number.
+    pub(super) form: u16,
+    /// Whether other systems use it as well.
+    pub(super) shared: bool,
+}
+
+impl Met {
+    /// Nothing.
+    pub(super) const NONE: Self = Self { start: 0, end: 0, code: UNLISTED, form: 0, shared: false };
+
+    pub(super) fn candidate(self) -> Candidate {
+        let Self { start, end, code, form, shared } = self;
+        Candidate {
+            span: start as usize..end as usize,
+            form,
+            code: Some(code).filter(|code| *code != UNLISTED),
+            shared,
+            by_name: false,
+        }
+    }
+}
+
+impl Anchored {
+    /// The value behind it, where it is the end of a key.
+    pub(super) fn value(&self) -> Value {
+        match self.leads {
+            Leads::Code(_) => Value::NoKey,
+            Leads::Probes(value) => value,
+        }
+    }
 }
 
 /// What stands behind an anchor that is the end of a key.

@@ -1,61 +1,19 @@
 //! The look of a form: a layout made ready to be met in running text.
 
-use crate::code::{Chars, Layout, Part};
+mod classes;
+mod edges;
+mod fixed;
+mod segments;
 
-const DIGIT: u8 = 1;
-const HEX: u8 = 2;
-const UPPER: u8 = 4;
-const LOWER: u8 = 8;
-const ALNUM: u8 = 16;
-const SLUG: u8 = 32;
-const PATH: u8 = 64;
-
-/// The classes that a byte belongs to.
-static CLASSES: [u8; 256] = classes();
+pub(super) use self::classes::is_word;
+use self::classes::{CLASSES, DIGIT, HEX, PATH, SLUG, UPPER, class, is_in};
+use self::edges::Edges;
+use self::fixed::Fixed;
+use self::segments::Segments;
+use crate::code::{Layout, Part};
 
 /// How many characters a part without a limit may have in running text.
 const LONGEST_PART: usize = 128;
-
-const fn classes() -> [u8; 256] {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        let it = byte as u8;
-        if it.is_ascii_alphanumeric() || it == b'_' {
-            table[byte] |= ALNUM;
-            table[byte] |= if it.is_ascii_uppercase() { 0 } else { LOWER };
-            table[byte] |= if it.is_ascii_lowercase() { 0 } else { UPPER };
-        }
-        table[byte] |= if table[byte] & LOWER != 0 || it == b'-' { SLUG } else { 0 };
-        let joins = matches!(it, b'-' | b'.' | b':' | b'/');
-        table[byte] |= if table[byte] & ALNUM != 0 || joins { PATH } else { 0 };
-        table[byte] |= if it.is_ascii_digit() { DIGIT } else { 0 };
-        table[byte] |= if it.is_ascii_hexdigit() { HEX } else { 0 };
-        byte += 1;
-    }
-    table
-}
-
-/// Whether a byte is a letter, a digit or `_`.
-pub(super) fn is_word(byte: u8) -> bool {
-    CLASSES[usize::from(byte)] & ALNUM != 0
-}
-
-fn is_in(byte: u8, class: u8) -> bool {
-    CLASSES[usize::from(byte)] & class != 0
-}
-
-fn class(chars: Chars) -> u8 {
-    match chars {
-        Chars::Digit => DIGIT,
-        Chars::Hex => HEX,
-        Chars::Upper => UPPER,
-        Chars::Word => LOWER,
-        Chars::Alnum => ALNUM,
-        Chars::Slug => SLUG,
-        Chars::Path => PATH,
-    }
-}
 
 /// A layout made ready to be met in running text: letters in the case of the catalog, hex digits
 /// in either.
@@ -67,59 +25,22 @@ pub(super) struct Shape {
     /// Segments with dashes between, the last one of digits or capitals: so it is with these.
     dashed: bool,
     hex: bool,
-    /// The same, where all codes have the same length.
-    fixed: Option<Fixed>,
+    edges: Edges,
+    quick: Option<Quick>,
 }
 
-/// The look of codes that all have the same length, of [`FIXED`] bytes at most: what is literal is
-/// compared at once, and the classes place by place.
+/// The same look, made ready to be met in many places without a branch for what is not to be
+/// foreseen.
 #[derive(Debug, Clone)]
-struct Fixed {
-    length: usize,
-    /// The literal bytes where they are, and zero elsewhere.
-    literal: u128,
-    /// All bits of the literal bytes.
-    mask: u128,
-    /// The place and the class of each other byte.
-    classes: Vec<(u8, u8)>,
+enum Quick {
+    /// All codes have the same length.
+    Fixed(Fixed),
+    /// Words with dots or the like between.
+    Segments(Segments),
 }
 
-/// The length of what [`Fixed`] looks at, in bytes.
-const FIXED: usize = 16;
-
-impl Fixed {
-    fn new(steps: &[Step]) -> Option<Self> {
-        let (mut literal, mut mask) = ([0; FIXED], [0; FIXED]);
-        let mut classes = Vec::new();
-        let mut length = 0;
-        for step in steps {
-            match step {
-                Step::Literal(text) => {
-                    let end = length + text.len();
-                    literal.get_mut(length..end)?.copy_from_slice(text);
-                    mask.get_mut(length..end)?.fill(0xff);
-                    length = end;
-                }
-                &Step::Run { class, least, most, .. } => {
-                    if least != most || length + most > FIXED || class & (SLUG | PATH) != 0 {
-                        return None;
-                    }
-                    classes.extend((length..length + most).map(|place| (place as u8, class)));
-                    length += most;
-                }
-            }
-        }
-        let [literal, mask] = [literal, mask].map(u128::from_le_bytes);
-        Some(Self { length, literal, mask, classes })
-    }
-
-    /// Whether a text begins with such a code.
-    #[inline(always)]
-    fn begins(&self, text: &[u8; FIXED]) -> bool {
-        (u128::from_le_bytes(*text) ^ self.literal) & self.mask == 0
-            && self.classes.iter().all(|&(place, class)| is_in(text[usize::from(place)], class))
-    }
-}
+/// What such a look cannot tell: the end of the text is near, or there is more to look at.
+const ASK: u32 = u32::MAX;
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -160,13 +81,18 @@ impl Shape {
         let dotted = steps.iter().any(dot);
         let ends_dashed = matches!(steps.last(), Some(Step::Run { class: DIGIT | UPPER, .. }));
         let dashed = !dotted && ends_dashed && steps.iter().any(dash);
-        Self { dotted, dashed, hex: steps.iter().any(hex), fixed: Fixed::new(&steps), steps }
+        let quick = Fixed::new(&steps)
+            .map(Quick::Fixed)
+            .or_else(|| Segments::new(&steps).map(Quick::Segments));
+        let (hex, edges) = (steps.iter().any(hex), Edges::new(dotted, dashed));
+        Self { steps, dotted, dashed, hex, edges, quick }
     }
 
     /// The look of a number of up to `digits` decimal digits.
     pub(super) fn number(digits: usize) -> Self {
         let steps = vec![Step::Run { class: DIGIT, least: 1, most: digits, values: Vec::new() }];
-        Self { steps, dotted: false, dashed: false, hex: false, fixed: None }
+        let edges = Edges::new(false, false);
+        Self { steps, dotted: false, dashed: false, hex: false, edges, quick: None }
     }
 
     /// The length of every code in bytes, where it is the same and at least eight.
@@ -207,16 +133,34 @@ impl Shape {
         })
     }
 
+    /// The same as [`Self::meet`] for many places, for each of which `ends` gets where a code ends, or
+    /// 0. There is none at a place behind the text.
+    #[inline(never)]
+    pub(super) fn meet_each(&self, text: &[u8], starts: &[u32], ends: &mut Vec<u32>) {
+        ends.clear();
+        let starts = starts.iter();
+        match &self.quick {
+            Some(Quick::Fixed(fixed)) => {
+                ends.extend(starts.clone().map(|at| fixed.end(text, *at as usize, &self.edges)));
+            }
+            Some(Quick::Segments(segments)) => {
+                ends.extend(starts.clone().map(|at| segments.end(text, *at as usize, &self.edges)));
+            }
+            None => ends.extend(starts.clone().map(|_| ASK)),
+        }
+        for (end, start) in ends.iter_mut().zip(starts) {
+            if *end == ASK {
+                let start = Some(*start as usize).filter(|start| *start < text.len());
+                let met = start.and_then(|start| self.meet(text, start));
+                *end = met.map_or(0, |end| end as u32);
+            }
+        }
+    }
+
     /// Where a code that starts at `start` ends, boundaries on both sides included in the check.
     pub(super) fn meet(&self, text: &[u8], start: usize) -> Option<usize> {
         if !self.begins(text, start) {
             return None;
-        }
-        if let Some(fixed) = &self.fixed
-            && let Some(there) = text[start..].first_chunk()
-        {
-            let end = start + fixed.length;
-            return (fixed.begins(there) && self.ends(text, end)).then_some(end);
         }
         let mut at = start;
         for step in &self.steps {
@@ -372,7 +316,10 @@ fn run(part: &Part) -> Step {
 
 #[cfg(test)]
 mod tests {
-    use super::Shape;
+    use proptest::collection::vec;
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+
+    use super::{Quick, Shape};
     use crate::code::Layout;
 
     fn shape(json: &str) -> Shape {
@@ -393,10 +340,73 @@ mod tests {
         )
     }
 
+    fn named() -> Shape {
+        shape(
+            r#"{"pattern":"e.{a}.{b}","parts":[{"name":"a","chars":"slug"},
+            {"name":"b","chars":"word"}]}"#,
+        )
+    }
+
+    fn of_each_kind_of_byte() -> Shape {
+        shape(
+            r#"{"pattern":"a{h}{d}.{u}-{w}{n}","parts":[
+            {"name":"h","chars":"hex","length":2}, {"name":"d","chars":"digit","length":1},
+            {"name":"u","chars":"upper","length":2}, {"name":"w","chars":"word","length":2},
+            {"name":"n","chars":"alnum","length":2}]}"#,
+        )
+    }
+
     fn meet(shape: &Shape, text: &str) -> bool {
         let start = text.find('<').unwrap();
         let text = text.replacen('<', "", 1);
         shape.meet(text.as_bytes(), start).is_some()
+    }
+
+    proptest! {
+        #[test]
+        fn many_places_are_met_as_each_of_them(
+            pieces in vec(
+                prop_oneof![
+                    "PR[0-9]{2,4}-[A-Z_]{1,3}",
+                    "a[0-9a-gG]{2}[0-9][.][A-Z0-9]{2}-[a-z_]{2}[a-zA-Z]{2}",
+                    "[.]?(e|x|y)([.-][a-z0-9_]{0,70}){0,3}",
+                    "[a-z]{0,80}",
+                    "[-.(/$@%_ n\\\\\u{e9}]{1,3}",
+                ],
+                0..30,
+            ),
+        ) {
+            let text = pieces.concat();
+            let starts: Vec<u32> = (0..text.len() as u32 + 3).chain([u32::MAX]).collect();
+            let mut ends = Vec::new();
+            for shape in [dashed(), dotted(), named(), of_each_kind_of_byte()] {
+                prop_assert!(shape.quick.is_some());
+                shape.meet_each(text.as_bytes(), &starts, &mut ends);
+                for (start, end) in starts.iter().zip(&ends) {
+                    let start = Some(*start as usize).filter(|start| *start < text.len());
+                    let met = start.and_then(|start| shape.meet(text.as_bytes(), start));
+                    prop_assert_eq!(*end as usize, met.unwrap_or(0), "{:?} in {:?}", start, text);
+                }
+            }
+        }
+
+        #[test]
+        fn a_byte_is_told_as_its_class_is(byte in any::<u8>(), place in 0usize..14) {
+            let shape = of_each_kind_of_byte();
+            let mut text = *b"  aff1.AB-zz9Z                    ";
+            text[place] = byte;
+            let mut ends = Vec::new();
+            shape.meet_each(&text, &[2], &mut ends);
+            prop_assert_eq!(ends[0] as usize, shape.meet(&text, 2).unwrap_or(0));
+        }
+    }
+
+    #[test]
+    fn codes_of_one_length_and_of_words_are_told_at_once() {
+        assert!(matches!(dashed().quick, Some(Quick::Fixed(_))));
+        assert!(matches!(of_each_kind_of_byte().quick, Some(Quick::Fixed(_))));
+        assert!(matches!(dotted().quick, Some(Quick::Segments(_))));
+        assert!(matches!(named().quick, Some(Quick::Segments(_))));
     }
 
     #[test]
