@@ -1,6 +1,7 @@
 //! Four-byte anchors, chosen from the catalogs' own codes: where none stands, no code stands.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hint::select_unpredictable;
 
 use super::buckets::buckets;
 use super::forms::Form;
@@ -27,13 +28,16 @@ pub(super) enum Probe {
 #[derive(Debug)]
 pub(super) struct Anchors {
     pub(super) fingerprints: Fingerprints,
-    /// Open addressing: an anchor, and the number of what it stands for. A power of two, of which
-    /// three quarters are free at least: hardly ever a second one is looked at.
-    slots: Vec<([u8; 4], u32)>,
+    /// Each anchor in one of two places, with the number of what it stands for: where it is found is
+    /// told without a branch. A power of two.
+    slots: Vec<Slot>,
     /// What anchors stand for; the first one is nothing.
     meanings: Vec<Meaning>,
     probes: Vec<Probe>,
 }
+
+/// An anchor, and the number of what it stands for.
+type Slot = ([u8; 4], u32);
 
 /// What an anchor stands for.
 #[derive(Debug, Clone, Copy)]
@@ -125,14 +129,9 @@ impl Anchors {
     #[inline(always)]
     pub(super) fn number(&self, text: &[u8], at: usize) -> u32 {
         let Some(anchor) = text.get(at..).and_then(<[u8]>::first_chunk) else { return 0 };
-        let mut slot = self.slot(*anchor);
-        loop {
-            let (there, number) = self.slots[slot];
-            if there == *anchor || number == 0 {
-                return number;
-            }
-            slot = (slot + 1) & (self.slots.len() - 1);
-        }
+        let [first, second] = places(*anchor, self.slots.len()).map(|place| self.slots[place]);
+        let number = select_unpredictable(second.0 == *anchor, second.1, 0);
+        select_unpredictable(first.0 == *anchor, first.1, number)
     }
 
     /// What anchors with a number stand for.
@@ -147,21 +146,14 @@ impl Anchors {
         &self.probes[meaning.from as usize..meaning.to as usize]
     }
 
-    #[inline(always)]
-    fn slot(&self, anchor: [u8; 4]) -> usize {
-        let mixed = u32::from_le_bytes(anchor).wrapping_mul(0x9e37_79b1);
-        (mixed >> 12) as usize & (self.slots.len() - 1)
-    }
-
     fn pack(found: &Found) -> Self {
-        let slots = vec![([0; 4], 0); (found.len() * 4 + 4).next_power_of_two()];
         let mut anchors = Self {
             fingerprints: Fingerprints::default(),
-            slots,
+            slots: slots(found.keys()),
             meanings: vec![Meaning::NOTHING],
             probes: Vec::new(),
         };
-        for (&anchor, probes) in found {
+        for probes in found.values() {
             let from = anchors.probes.len() as u32;
             let mut meaning = Meaning { from, group: PROBES as u16, ..Meaning::NOTHING };
             probes.iter().for_each(|probe| meaning.add(*probe));
@@ -170,11 +162,6 @@ impl Anchors {
             }
             anchors.probes.extend(probes);
             meaning.to = anchors.probes.len() as u32;
-            let mut slot = anchors.slot(anchor);
-            while anchors.slots[slot].1 != 0 {
-                slot = (slot + 1) & (anchors.slots.len() - 1);
-            }
-            anchors.slots[slot] = (anchor, anchors.meanings.len() as u32);
             anchors.meanings.push(meaning);
         }
         let all: Vec<_> = found.keys().copied().collect();
@@ -186,6 +173,42 @@ impl Anchors {
         anchors
     }
 }
+
+/// The two places of an anchor among so many slots.
+#[inline(always)]
+fn places(anchor: [u8; 4], slots: usize) -> [usize; 2] {
+    let mixed = u64::from(u32::from_le_bytes(anchor)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    [mixed >> 40, mixed >> 20].map(|place| place as usize & (slots - 1))
+}
+
+/// Anchors in slots, numbered from 1 in their order.
+fn slots<'a>(anchors: impl ExactSizeIterator<Item = &'a [u8; 4]> + Clone) -> Vec<Slot> {
+    let mut count = (anchors.len() * 2 + 2).next_power_of_two();
+    loop {
+        let mut slots = vec![([0; 4], 0); count];
+        // Where both places are taken, what is in one of them goes to its other one.
+        let fits = anchors.clone().zip(1..).all(|(anchor, number)| {
+            let mut slot = (*anchor, number);
+            let mut place = places(slot.0, count)[0];
+            for _ in 0..MOST_MOVES {
+                std::mem::swap(&mut slots[place], &mut slot);
+                if slot.1 == 0 {
+                    return true;
+                }
+                let [first, second] = places(slot.0, count);
+                place = if place == first { second } else { first };
+            }
+            false
+        });
+        if fits {
+            return slots;
+        }
+        count *= 2;
+    }
+}
+
+/// How often anchors are moved for a new one before there are more slots.
+const MOST_MOVES: usize = 64;
 
 /// Where in its code an anchor of a form stands.
 #[derive(Debug, Clone, Copy)]
@@ -397,6 +420,19 @@ mod tests {
             seen += 1;
         }
         assert_eq!(seen, 232 + 121 + 209 + 209);
+    }
+
+    #[test]
+    fn every_anchor_has_a_slot_however_many_there_are() {
+        for count in [0, 1, 5, 300, 70_000_u32] {
+            let anchors: Vec<_> = (0..count).map(|number| (number * 7919).to_le_bytes()).collect();
+            let slots = super::slots(anchors.iter());
+            for (anchor, number) in anchors.iter().zip(1..) {
+                let there = super::places(*anchor, slots.len());
+                assert!(there.iter().any(|place| slots[*place] == (*anchor, number)), "{anchor:?}");
+            }
+            assert!(slots.len() <= 16 * (count as usize + 1), "{}", slots.len());
+        }
     }
 
     #[test]
