@@ -45,7 +45,7 @@ pub(super) struct Meaning {
     /// A span of the probes.
     from: u32,
     to: u32,
-    kinds: u32,
+    kinds: Kinds,
     group: u16,
     back: u8,
 }
@@ -57,7 +57,31 @@ pub(super) const PROBES: usize = 1;
 pub(super) const FORMS: usize = 2;
 
 impl Meaning {
-    const NOTHING: Self = Self { from: 0, to: 0, kinds: 0, group: NOTHING as u16, back: 0 };
+    const NOTHING: Self =
+        Self { from: 0, to: 0, kinds: Kinds(0), group: NOTHING as u16, back: 0 };
+
+    /// Its group, by number.
+    #[inline(always)]
+    pub(super) fn group(&self) -> usize {
+        usize::from(self.group)
+    }
+
+    /// How many bytes before the anchor the codes of its form start.
+    #[inline(always)]
+    pub(super) fn back(&self) -> u32 {
+        u32::from(self.back)
+    }
+
+    pub(super) fn kinds(&self) -> Kinds {
+        self.kinds
+    }
+}
+
+/// The kinds of what an anchor stands for, one bit each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kinds(u32);
+
+impl Kinds {
     /// The bit of keys.
     const KEY: u32 = 31;
     /// The bits below are the forms; this is that of all that come later.
@@ -65,8 +89,8 @@ impl Meaning {
 
     fn add(&mut self, probe: Probe) {
         match probe {
-            Probe::Code { form, .. } => self.kinds |= Self::bit(form),
-            Probe::Key => self.kinds |= 1 << Self::KEY,
+            Probe::Code { form, .. } => self.0 |= Self::bit(form),
+            Probe::Key => self.0 |= 1 << Self::KEY,
             Probe::Name { .. } => {}
         }
     }
@@ -77,29 +101,17 @@ impl Meaning {
 
     /// Whether codes of a form may stand there.
     pub(super) fn has_codes(self, form: u16) -> bool {
-        self.kinds & Self::bit(form) != 0
+        self.0 & Self::bit(form) != 0
     }
 
     /// Whether codes of any form may stand there.
     pub(super) fn has_any_codes(self) -> bool {
-        self.kinds & !(1 << Self::KEY) != 0
-    }
-
-    /// Its group, by number.
-    #[inline(always)]
-    pub(super) fn group(self) -> usize {
-        usize::from(self.group)
-    }
-
-    /// How many bytes before the anchor the codes of its form start.
-    #[inline(always)]
-    pub(super) fn back(self) -> u32 {
-        u32::from(self.back)
+        self.0 & !(1 << Self::KEY) != 0
     }
 
     /// Whether it may be the end of a key.
-    pub(super) fn is_key(self) -> bool {
-        self.kinds & 1 << Self::KEY != 0
+    pub(super) fn has_keys(self) -> bool {
+        self.0 & 1 << Self::KEY != 0
     }
 }
 
@@ -129,7 +141,8 @@ impl Anchors {
     #[inline(always)]
     pub(super) fn number(&self, text: &[u8], at: usize) -> u32 {
         let Some(anchor) = text.get(at..).and_then(<[u8]>::first_chunk) else { return 0 };
-        let [first, second] = places(*anchor, self.slots.len()).map(|place| self.slots[place]);
+        let [first, second] = places(*anchor, self.slots.len());
+        let (first, second) = (self.slots[first], self.slots[second]);
         let number = select_unpredictable(second.0 == *anchor, second.1, 0);
         select_unpredictable(first.0 == *anchor, first.1, number)
     }
@@ -140,9 +153,10 @@ impl Anchors {
         &self.meanings[number as usize]
     }
 
-    /// The probes of an anchor.
+    /// The probes of anchors with a number.
     #[inline(always)]
-    pub(super) fn probes(&self, meaning: Meaning) -> &[Probe] {
+    pub(super) fn probes(&self, number: u32) -> &[Probe] {
+        let meaning = self.meaning(number);
         &self.probes[meaning.from as usize..meaning.to as usize]
     }
 
@@ -156,7 +170,7 @@ impl Anchors {
         for probes in found.values() {
             let from = anchors.probes.len() as u32;
             let mut meaning = Meaning { from, group: PROBES as u16, ..Meaning::NOTHING };
-            probes.iter().for_each(|probe| meaning.add(*probe));
+            probes.iter().for_each(|probe| meaning.kinds.add(*probe));
             if let (1, Some(&Probe::Code { form, back })) = (probes.len(), probes.first()) {
                 (meaning.group, meaning.back) = (form + FORMS as u16, back);
             }
@@ -178,7 +192,8 @@ impl Anchors {
 #[inline(always)]
 fn places(anchor: [u8; 4], slots: usize) -> [usize; 2] {
     let mixed = u64::from(u32::from_le_bytes(anchor)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    [mixed >> 40, mixed >> 20].map(|place| place as usize & (slots - 1))
+    let (first, second) = ((mixed >> 40) as usize, (mixed >> 20) as usize);
+    [first & (slots - 1), second & (slots - 1)]
 }
 
 /// Anchors in slots, numbered from 1 in their order.
@@ -387,7 +402,7 @@ mod tests {
     use crate::scan::simd::Hits;
 
     fn probes<'a>(anchors: &'a Anchors, text: &[u8], at: usize) -> &'a [Probe] {
-        anchors.probes(*anchors.meaning(anchors.number(text, at)))
+        anchors.probes(anchors.number(text, at))
     }
 
     fn anchors(names: &[&str]) -> Anchors {

@@ -26,17 +26,23 @@ impl Ends {
         Self { first, last }
     }
 
-    /// Mixes both and the length of the text, after setting some bits.
+    /// The same with some bits set in all bytes.
     #[inline(always)]
-    pub(super) fn hash(self, set: u64, length: usize) -> u64 {
-        mix(self.first | set, self.last | set, length)
+    pub(super) fn set(self, bits: u64) -> Self {
+        Self { first: self.first | bits, last: self.last | bits }
+    }
+
+    /// Mixes both and the length of the text.
+    #[inline(always)]
+    pub(super) fn hash(self, length: usize) -> u64 {
+        mix(self.first, self.last, length)
     }
 }
 
 /// The hash of a text, after setting some bits.
 #[inline(always)]
 pub(super) fn hash(text: &[u8], set: u64) -> u64 {
-    Ends::of(text).hash(set, text.len())
+    Ends::of(text).set(set).hash(text.len())
 }
 
 #[inline(always)]

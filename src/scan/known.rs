@@ -190,7 +190,7 @@ impl<'c> KnownCodes<'c> {
         known.slots = vec![Slot { ends: Ends::of(b""), text: none }; slots];
         for text in &known.texts {
             let ends = Ends::of(known.text(text).as_bytes());
-            let mut slot = ends.hash(0, text.length as usize) as usize & (slots - 1);
+            let mut slot = ends.hash(text.length as usize) as usize & (slots - 1);
             while known.slots[slot].text.length > 0 {
                 slot = (slot + 1) & (slots - 1);
             }
@@ -248,15 +248,27 @@ impl<'c> KnownCodes<'c> {
     #[inline(always)]
     pub(super) fn find<'k>(&'k self, text: &'k [u8]) -> impl Iterator<Item = &'k Text> {
         let ends = Ends::of(text);
-        let mut slot = ends.hash(0, text.len()) as usize;
+        let mut slot = ends.hash(text.len()) as usize;
         std::iter::from_fn(move || self.next(text, ends, &mut slot))
     }
 
     /// The known text of a form that is equal to `text`.
     #[inline(always)]
     pub(super) fn find_in(&self, form: u16, text: &[u8]) -> Option<&Text> {
-        let ends = Ends::of(text);
-        let mut slot = ends.hash(0, text.len()) as usize;
+        self.find_by(form, text, Ends::of(text))
+    }
+
+    /// The same with letters in either case, of a form that was sifted, where its codes have 16
+    /// bytes at most.
+    #[inline(always)]
+    pub(super) fn find_small(&self, form: u16, text: &[u8]) -> Option<&Text> {
+        debug_assert!(text.len() <= 16, "{text:?}");
+        self.find_by(form, text, Ends::of(text).set(SMALL))
+    }
+
+    #[inline(always)]
+    fn find_by(&self, form: u16, text: &[u8], ends: Ends) -> Option<&Text> {
+        let mut slot = ends.hash(text.len()) as usize;
         loop {
             let found = self.next(text, ends, &mut slot)?;
             if found.form == form {
@@ -275,7 +287,7 @@ impl<'c> KnownCodes<'c> {
             }
             *slot += 1;
             let same = (*there == ends) & (found.length as usize == text.len());
-            if same && (text.len() <= 16 || self.text(found).as_bytes() == text) {
+            if same && same_within(self.text(found).as_bytes(), text) {
                 return Some(found);
             }
         }
@@ -328,6 +340,23 @@ impl<'c> KnownCodes<'c> {
             let value = text.strip_prefix(&*pattern.prefix)?.strip_suffix(&*pattern.suffix)?;
             Some((pattern, value))
         })
+    }
+}
+
+/// Whether two texts of the same length are the same between their ends, which are.
+#[inline(always)]
+fn same_within(text: &[u8], other: &[u8]) -> bool {
+    let eight = |text: &[u8], at: usize| {
+        text.get(at..).and_then(<[u8]>::first_chunk).map(|eight| u64::from_le_bytes(*eight))
+    };
+    match text.len() {
+        ..=16 => true,
+        // Both parts of it, which may overlap: no call to compare is worth it.
+        length @ ..=32 => {
+            (eight(text, 8) == eight(other, 8))
+                & (eight(text, length - 16) == eight(other, length - 16))
+        }
+        _ => text == other,
     }
 }
 

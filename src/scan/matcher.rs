@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::anchors::{Anchors, Meaning, Probe};
+use super::anchors::{Anchors, Probe};
 use super::context::{self, NEAR};
 use super::forms::{self, Form, Keys};
 use super::known::KnownCodes;
@@ -17,7 +17,7 @@ use super::view::{Anchored, Leads, Value, View};
 use super::weigh::{Candidate, Precision};
 use super::words::Words;
 use crate::catalog::Catalogs;
-use crate::evidence::{Body, Unknown};
+use crate::evidence::{Body, Confidence};
 
 /// How far around a span anything is looked at, in bytes. With so much text on both sides a piece
 /// of a text has the same marks as the whole.
@@ -63,6 +63,8 @@ pub(super) struct Marks {
     hits: Hits,
     room: Room,
     anchored: Vec<Anchored>,
+    /// How sure it is what each anchor leads to, where that is a code.
+    weights: Vec<Option<Confidence>>,
     lines: Lines,
     nearby: Nearby,
     seen: Seen,
@@ -181,84 +183,89 @@ impl<'c> Matcher<'c> {
         marks: &mut Marks,
     ) {
         let from = own.start.saturating_sub(NEAR);
-        let Marks { list, newlines, hits, room, anchored, lines, nearby, seen } = marks;
+        let Marks { list, newlines, hits, room, anchored, weights, lines, nearby, seen } = marks;
         hits.clear();
         lines.begin(stretch.clone());
         let feeds = self.anchors.fingerprints.search(text, stretch.clone(), hits, &mut lines.steps);
         self.verify(text, hits.list(), lines, room, anchored);
+        let view = |here: usize| View { text, lines, nearby, anchored, here };
+        // What stands just outside may overlap a code of the part, and win.
+        let counts = from..own.end + NEAR;
+        weights.clear();
+        weights.resize(anchored.len(), None);
+        // Form by form: what is asked of one of them is what was asked of the one before.
+        for here in room.by_form().iter().map(|here| *here as usize) {
+            if let Leads::Code(code) = anchored[here].leads
+                && counts.contains(&(code.start as usize))
+            {
+                weights[here] = self.weigh(&view(here), &code.candidate(), precision);
+            }
+        }
         let before = *newlines;
-        for (here, anchor) in anchored.iter().enumerate() {
-            let view = View { text, lines, nearby, anchored, here };
-            self.probe(&view, anchor, seen, &mut |candidate| {
-                let start = candidate.span.start;
-                // What stands just outside may overlap a code of the part, and win.
-                if !(from..own.end + NEAR).contains(&start) {
-                    return;
-                }
-                let Some(confidence) = self.weigh(&view, candidate, precision) else { return };
-                let count =
-                    |part: Range<usize>| memchr::memchr_iter(b'\n', &text[part]).count() as u32;
-                let newlines = if !own.contains(&start) {
-                    0
-                } else if stretch.contains(&start) {
-                    before + lines.newlines(start)
-                } else if stretch.start < own.start {
-                    // The search has not come there yet.
-                    count(own.start..start)
-                } else if start < stretch.start {
-                    before - count(start..stretch.start)
-                } else {
-                    before + feeds + count(stretch.end..start)
-                };
-                let margin = start.saturating_sub(MARGIN);
-                let line = match view.line_start(candidate, margin) {
-                    Some(line) => line as u32,
-                    None if margin == 0 => 0,
-                    None => FAR,
-                };
-                list.push(Mark {
-                    start: start as u32,
-                    end: candidate.span.end as u32,
-                    newlines,
-                    code: candidate.code.unwrap_or(UNLISTED),
-                    line,
-                    form: candidate.form,
-                    confidence,
-                });
+        let count = |part: Range<usize>| memchr::memchr_iter(b'\n', &text[part]).count() as u32;
+        let mut push = |view: &View<'_>, candidate: &Candidate, confidence| {
+            let start = candidate.span.start;
+            let newlines = if !own.contains(&start) {
+                0
+            } else if stretch.contains(&start) {
+                before + lines.newlines(start)
+            } else if stretch.start < own.start {
+                // The search has not come there yet.
+                count(own.start..start)
+            } else if start < stretch.start {
+                before - count(start..stretch.start)
+            } else {
+                before + feeds + count(stretch.end..start)
+            };
+            let margin = start.saturating_sub(MARGIN);
+            let line = match view.line_start(candidate, margin) {
+                Some(line) => line as u32,
+                None if margin == 0 => 0,
+                None => FAR,
+            };
+            list.push(Mark {
+                start: start as u32,
+                end: candidate.span.end as u32,
+                newlines,
+                code: candidate.code.unwrap_or(UNLISTED),
+                line,
+                form: candidate.form,
+                confidence,
             });
+        };
+        for (here, anchor) in anchored.iter().enumerate() {
+            let view = view(here);
+            match anchor.leads {
+                Leads::Nothing => {}
+                Leads::Code(code) => {
+                    if let Some(confidence) = weights[here] {
+                        push(&view, &code.candidate(), confidence);
+                    }
+                }
+                Leads::Probes(value) => self.probe(text, anchor, value, seen, &mut |candidate| {
+                    if counts.contains(&candidate.span.start)
+                        && let Some(confidence) = self.weigh(&view, candidate, precision)
+                    {
+                        push(&view, candidate, confidence);
+                    }
+                }),
+            }
         }
         *newlines += feeds;
     }
 
-    /// Where what looks like a code of a form ends.
-    #[inline(always)]
-    fn look(&self, text: &[u8], form: &Form<'_>, start: usize) -> Option<usize> {
-        // Of what only looks like one, nearly all is none that is listed, and told at once.
-        if form.sifted
-            && let Some(length) = form.shape.length()
-            && !self.known.may_be(text.get(start..start + length)?, form.shape.is_hex())
-        {
-            return None;
-        }
-        form.shape.meet(text, start)
-    }
-
-    /// Calls `met` with every candidate that an anchor leads to.
+    /// Calls `met` with every candidate that the probes of an anchor lead to; `value` stands behind it.
     // Called from one place: what surrounds it there stays as small as it was.
     #[inline(always)]
     fn probe(
         &self,
-        view: &View<'_>,
+        text: &[u8],
         anchor: &Anchored,
+        value: Value,
         seen: &mut Seen,
         met: &mut impl FnMut(&Candidate),
     ) {
-        let text = view.text;
         let at = anchor.at as usize;
-        let value = match anchor.leads {
-            Leads::Code(code) => return met(&code.candidate()),
-            Leads::Probes(value) => value,
-        };
         for probe in self.anchors.probes(anchor.meaning) {
             match *probe {
                 Probe::Code { form, back } => self.code_at(text, form, at, back, met),
@@ -307,33 +314,12 @@ impl<'c> Matcher<'c> {
         met: &mut impl FnMut(&Candidate),
     ) {
         if let Some(start) = at.checked_sub(usize::from(back))
-            && let Some(end) = self.look(text, &self.forms[usize::from(number)], start)
+            && let Some(end) = self.forms[usize::from(number)].shape.meet(text, start)
+            && let Some((code, shared)) = self.known_or_telling(number, &text[start..end])
         {
-            self.code_in(text, number, start..end, met);
+            let code = Some(code).filter(|code| *code != UNLISTED);
+            met(&Candidate { span: start..end, form: number, code, shared, by_name: false });
         }
-    }
-
-    /// A code of a form that stands alone, where a text has its look.
-    #[inline(always)]
-    fn code_in(
-        &self,
-        text: &[u8],
-        number: u16,
-        span: Range<usize>,
-        met: &mut impl FnMut(&Candidate),
-    ) {
-        let form = &self.forms[usize::from(number)];
-        let mut buffer = [0; 64];
-        let code = &text[span.clone()];
-        let code = form.shape.lowered(code, &mut buffer).unwrap_or(code);
-        let known = self.known.find_in(number, code);
-        let telling = || form.needs.unknown != Unknown::Never && form.shape.has_listed_values(code);
-        if known.is_none() && !telling() {
-            return;
-        }
-        let shared = known.is_some_and(|text| text.shared);
-        let code = known.map(|text| text.code);
-        met(&Candidate { span, form: number, code, shared, by_name: false });
     }
 
     /// Whether one of the candidates that stand alone in a part of a text is `wanted`.
@@ -343,7 +329,7 @@ impl<'c> Matcher<'c> {
         part: Range<usize>,
         wanted: impl Fn(&Candidate) -> bool,
     ) -> bool {
-        let leads = |at: usize, meaning: Meaning| {
+        let leads = |at: usize, meaning: u32| {
             let mut any = false;
             for probe in self.anchors.probes(meaning) {
                 if let Probe::Code { form, back } = *probe {
@@ -356,10 +342,11 @@ impl<'c> Matcher<'c> {
             return anchored.iter().any(|it| match it.leads {
                 Leads::Code(code) => wanted(&code.candidate()),
                 Leads::Probes(_) => leads(it.at as usize, it.meaning),
+                Leads::Nothing => false,
             });
         }
         self.anchors.fingerprints.any(view.text, part, |at| {
-            leads(at, *self.anchors.meaning(self.anchors.number(view.text, at)))
+            leads(at, self.anchors.number(view.text, at))
         })
     }
 }

@@ -112,14 +112,24 @@ impl Fingerprints {
         mut wanted: impl FnMut(usize) -> bool,
     ) -> bool {
         let end = part.end.min(text.len());
-        (part.start..end).step_by(STRIDE).any(|at| {
+        let mut at = part.start;
+        while at < end {
             let to = end.min(at + STRIDE);
             let mut found = [0; STEPS];
             let found = &mut found[..(to - at).div_ceil(64)];
             self.find::<false>(text, at..to, found, &mut []);
-            let mut steps = (at..to).step_by(64).zip(found);
-            steps.any(|(at, found)| bits(*found).any(|bit| wanted(at + bit as usize)))
-        })
+            for &mut mut found in found {
+                while found != 0 {
+                    if wanted(at + found.trailing_zeros() as usize) {
+                        return true;
+                    }
+                    found &= found - 1;
+                }
+                at += 64;
+            }
+            at = to;
+        }
+        false
     }
 
     /// One bit a byte of each step of 64 bytes, set where an anchor may be; and one for each line
@@ -209,16 +219,6 @@ impl Fingerprints {
             }
         }
     }
-}
-
-/// The places of the bits that are set.
-#[inline(always)]
-fn bits(mut of: u64) -> impl Iterator<Item = u32> {
-    std::iter::from_fn(move || {
-        let bit = of.trailing_zeros();
-        of &= of.wrapping_sub(1);
-        (bit < 64).then_some(bit)
-    })
 }
 
 /// Adds what was found in some steps, of which the first starts at `at`, to the hits, and to the

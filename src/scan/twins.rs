@@ -85,7 +85,7 @@ fn may_stand(form: &Form<'_>, number: u16, view: &View<'_>, part: Range<usize>) 
         return true;
     };
     anchored.iter().any(|it| match it.value() {
-        _ if form.stands_alone() => it.meaning.has_codes(number),
+        _ if form.stands_alone() => it.kinds.has_codes(number),
         _ if !behind_keys => true,
         Value::NoKey => false,
         Value::Unread => true,
@@ -131,7 +131,7 @@ pub(super) fn stands_alone_in_line(view: &View<'_>, candidate: &Candidate) -> bo
 /// Whether a code may stand at an anchor or behind it, but the one at `start`.
 fn may_be_twin(anchor: &Anchored, start: usize) -> bool {
     // The key that a candidate is the value of says nothing of another form.
-    anchor.meaning.has_any_codes()
+    anchor.kinds.has_any_codes()
         || anchor.value() != Value::NoKey && anchor.value() != Value::At(start as u32)
 }
 

@@ -15,19 +15,38 @@ use crate::evidence::Unknown;
 pub(super) struct Room {
     /// What each hit stands for, by number.
     meanings: Vec<u32>,
-    /// Up to where each group reaches in the order by groups.
+    /// By group, with room for all hits in each: the hits.
+    members: Vec<Member>,
+    /// Up to where each group has members.
     ends: Vec<usize>,
-    /// The hits by number, in the order by groups; and where their codes may start.
-    order: Vec<u32>,
-    starts: Vec<u32>,
     /// Where the codes of one group end.
     met: Vec<u32>,
     /// What each hit leads to.
-    codes: Vec<Met>,
+    leads: Vec<Leads>,
     left: Vec<u32>,
+    /// Where each hit that is left stands among the anchors.
+    ranks: Vec<u32>,
+    /// The anchors that lead to codes, by number, form by form.
+    by_form: Vec<u32>,
 }
 
-/// The first elements of what is written over: at least so many.
+/// A hit of a group.
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    /// Its number.
+    hit: u32,
+    /// Where the code starts that it stands for.
+    start: u32,
+}
+
+impl Room {
+    /// The anchors of the last stretch that lead to codes, by number, form by form.
+    pub(super) fn by_form(&self) -> &[u32] {
+        &self.by_form
+    }
+}
+
+/// The first elements of what is written over: so many.
 fn first<T: Copy>(room: &mut Vec<T>, count: usize, blank: T) -> &mut [T] {
     if room.len() < count {
         room.resize(count.next_power_of_two(), blank);
@@ -49,99 +68,108 @@ impl Matcher<'_> {
     ) {
         let meanings = first(&mut room.meanings, hits.len(), 0);
         let ends = first(&mut room.ends, FORMS + self.forms.len(), 0);
-        let order = first(&mut room.order, hits.len(), 0);
-        let starts = first(&mut room.starts, hits.len(), 0);
-        let codes = first(&mut room.codes, hits.len(), Met::NONE);
-        self.group(text, hits, meanings, ends, order, starts);
-        codes.fill(Met::NONE);
-        for &hit in &order[ends[PROBES - 1]..ends[PROBES]] {
-            codes[hit as usize].end = u32::MAX;
+        let none = Member { hit: 0, start: 0 };
+        let members = first(&mut room.members, ends.len() * hits.len(), none);
+        self.group(text, hits, meanings, members, ends);
+        let leads = first(&mut room.leads, hits.len(), Leads::Nothing);
+        leads.fill(Leads::Nothing);
+        let group = |group: usize| &members[group * hits.len()..ends[group]];
+        for member in group(PROBES) {
+            let hit = member.hit as usize;
+            let is_key = self.anchors.meaning(meanings[hit]).kinds().has_keys();
+            let value = if is_key { value_behind(text, hits[hit] as usize + 4) } else { Value::NoKey };
+            leads[hit] = Leads::Probes(value);
         }
+        room.by_form.clear();
         for (number, form) in (0..).zip(&self.forms) {
-            let group = ends[number + FORMS - 1]..ends[number + FORMS];
-            if group.is_empty() {
-                continue;
-            }
-            let (order, starts) = (&order[group.clone()], &starts[group]);
-            form.shape.meet_each(text, starts, &mut room.met);
-            let met = &room.met[..];
+            let group = group(FORMS + usize::from(number));
+            form.shape.meet_each(text, group.iter().map(|member| member.start), &mut room.met);
+            let met = &room.met[..group.len()];
             let code = |at: u32| {
-                let (start, end) = (starts[at as usize], met[at as usize]);
+                let (start, end) = (group[at as usize].start, met[at as usize]);
                 text.get(start as usize..end as usize).unwrap_or_default()
             };
-            let left = first(&mut room.left, starts.len(), 0);
-            left.iter_mut().zip(0..).for_each(|(left, at)| *left = at);
-            let mut left = keep(left, |at| met[at as usize] != 0);
+            let mut left = keep(numbers(&mut room.left, group.len()), |at| met[at as usize] != 0);
             if form.sifted {
                 // Nearly all that only looks like a code is none that is listed.
                 left = keep(left, |at| self.known.may_be(code(at), form.shape.is_hex()));
             }
             for &at in &*left {
-                let mut buffer = [0; 64];
-                let code = code(at);
-                let code = form.shape.lowered(code, &mut buffer).unwrap_or(code);
-                let known = self.known.find_in(number as u16, code);
-                let telling =
-                    || form.needs.unknown != Unknown::Never && form.shape.has_listed_values(code);
-                if known.is_some() || telling() {
-                    codes[order[at as usize] as usize] = Met {
-                        start: starts[at as usize],
-                        end: met[at as usize],
-                        code: known.map_or(UNLISTED, |text| text.code),
-                        form: number as u16,
-                        shared: known.is_some_and(|text| text.shared),
-                    };
+                if let Some((code, shared)) = self.known_or_telling(number, code(at)) {
+                    let (Member { hit, start }, end) = (group[at as usize], met[at as usize]);
+                    room.by_form.push(hit);
+                    leads[hit as usize] =
+                        Leads::Code(Met { start, end, code, form: number, shared });
                 }
             }
         }
         anchored.clear();
-        let left = first(&mut room.left, hits.len(), 0);
-        left.iter_mut().zip(0..).for_each(|(left, hit)| *left = hit);
-        let left = keep(left, |hit| codes[hit as usize].end != 0);
-        anchored.extend(left.iter().map(|hit| {
-            let hit = *hit as usize;
-            let (at, meaning) = (hits[hit], self.anchors.meaning(meanings[hit]));
-            let leads = if meaning.group() >= FORMS {
-                Leads::Code(codes[hit])
-            } else if meaning.is_key() {
-                Leads::Probes(value_behind(text, at as usize + 4))
-            } else {
-                Leads::Probes(Value::NoKey)
-            };
-            Anchored { at, line: lines.line(at as usize), meaning: *meaning, leads }
+        let left = keep(numbers(&mut room.left, hits.len()), |hit| {
+            !matches!(leads[hit as usize], Leads::Nothing)
+        });
+        let ranks = first(&mut room.ranks, hits.len(), 0);
+        anchored.extend((0..).zip(&*left).map(|(rank, &hit)| {
+            let hit = hit as usize;
+            ranks[hit] = rank;
+            let (at, meaning) = (hits[hit], meanings[hit]);
+            let kinds = self.anchors.meaning(meaning).kinds();
+            Anchored { at, line: lines.line(at as usize), meaning, kinds, leads: leads[hit] }
         }));
+        room.by_form.iter_mut().for_each(|hit| *hit = ranks[*hit as usize]);
     }
 
-    /// Puts hits in the order of their groups.
+    /// Puts hits into their groups.
     #[inline(never)]
     fn group(
         &self,
         text: &[u8],
         hits: &[u32],
         meanings: &mut [u32],
+        members: &mut [Member],
         ends: &mut [usize],
-        order: &mut [u32],
-        starts: &mut [u32],
     ) {
-        ends.fill(0);
-        for (meaning, &at) in meanings.iter_mut().zip(hits) {
-            *meaning = self.anchors.number(text, at as usize);
-            ends[self.anchors.meaning(*meaning).group()] += 1;
+        for (end, group) in ends.iter_mut().zip(0..) {
+            *end = group * hits.len();
         }
-        // Where each group begins; what is put there moves it on to its end.
-        let mut begin = 0;
-        for end in ends.iter_mut() {
-            begin += std::mem::replace(end, begin);
-        }
-        for (hit, (&at, &meaning)) in (0..).zip(hits.iter().zip(&*meanings)) {
-            let meaning = self.anchors.meaning(meaning);
-            let place = &mut ends[meaning.group()];
-            order[*place] = hit;
-            // What would begin before the text is nowhere in it.
-            starts[*place] = at.checked_sub(meaning.back()).unwrap_or(u32::MAX);
-            *place += 1;
+        for (hit, (&at, number)) in (0..).zip(hits.iter().zip(meanings)) {
+            *number = self.anchors.number(text, at as usize);
+            let meaning = self.anchors.meaning(*number);
+            let end = &mut ends[meaning.group()];
+            // What would begin before the text begins behind all that is in it: nothing is there.
+            members[*end] = Member { hit, start: at.wrapping_sub(meaning.back()) };
+            *end += 1;
         }
     }
+
+    /// What has the look of a code of a form, where it is listed or counts although it is not: the
+    /// number of the code, and whether other systems use it as well.
+    #[inline(always)]
+    pub(super) fn known_or_telling(&self, number: u16, code: &[u8]) -> Option<(u32, bool)> {
+        let form = &self.forms[usize::from(number)];
+        let mut buffer = [0; 64];
+        let known = if form.sifted && form.shape.is_hex() && code.len() <= 16 {
+            self.known.find_small(number, code)
+        } else {
+            let code = form.shape.lowered(code, &mut buffer).unwrap_or(code);
+            self.known.find_in(number, code)
+        };
+        match known {
+            Some(text) => Some((text.code, text.shared)),
+            None if form.needs.unknown == Unknown::Never => None,
+            None => {
+                let code = form.shape.lowered(code, &mut buffer).unwrap_or(code);
+                form.shape.has_listed_values(code).then_some((UNLISTED, false))
+            }
+        }
+    }
+}
+
+/// The numbers from 0 on, so many.
+#[inline(always)]
+fn numbers(room: &mut Vec<u32>, count: usize) -> &mut [u32] {
+    let numbers = first(room, count, 0);
+    numbers.iter_mut().zip(0..).for_each(|(place, number)| *place = number);
+    numbers
 }
 
 /// Those of some numbers that are wanted. No branch depends on which they are.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::anchors::Meaning;
+use super::anchors::Kinds;
 use super::context::NEAR;
 use super::lines::Lines;
 use super::mark::UNLISTED;
@@ -17,13 +17,17 @@ pub(super) struct Anchored {
     pub(super) at: u32,
     /// Where its line starts, or [`super::simd::BEFORE`].
     pub(super) line: u32,
-    pub(super) meaning: Meaning,
+    /// What it stands for, by number.
+    pub(super) meaning: u32,
+    pub(super) kinds: Kinds,
     pub(super) leads: Leads,
 }
 
 /// What an anchor leads to.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Leads {
+    /// Nothing: it is none.
+    Nothing,
     /// The code that it stands for.
     Code(Met),
     /// What its probes say; the value, where it is the end of a key.
@@ -46,9 +50,6 @@ pub(super) struct Met {
 }
 
 impl Met {
-    /// Nothing.
-    pub(super) const NONE: Self = Self { start: 0, end: 0, code: UNLISTED, form: 0, shared: false };
-
     pub(super) fn candidate(self) -> Candidate {
         let Self { start, end, code, form, shared } = self;
         Candidate {
@@ -65,7 +66,7 @@ impl Anchored {
     /// The value behind it, where it is the end of a key.
     pub(super) fn value(&self) -> Value {
         match self.leads {
-            Leads::Code(_) => Value::NoKey,
+            Leads::Code(_) | Leads::Nothing => Value::NoKey,
             Leads::Probes(value) => value,
         }
     }

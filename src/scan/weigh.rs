@@ -42,8 +42,7 @@ pub(super) struct Candidate {
 impl Matcher<'_> {
     /// How sure it is that a candidate is a code of its catalog; `None` where nothing supports
     /// it, or where it repeats a code that stands before it in another form.
-    // Called from one place: what surrounds it there stays as small as it was.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn weigh(
         &self,
         view: &View<'_>,

@@ -135,26 +135,44 @@ impl Shape {
 
     /// The same as [`Self::meet`] for many places, for each of which `ends` gets where a code ends, or
     /// 0. There is none at a place behind the text.
-    #[inline(never)]
-    pub(super) fn meet_each(&self, text: &[u8], starts: &[u32], ends: &mut Vec<u32>) {
-        ends.clear();
-        let starts = starts.iter();
+    #[inline(always)]
+    pub(super) fn meet_each(
+        &self,
+        text: &[u8],
+        starts: impl ExactSizeIterator<Item = u32>,
+        ends: &mut Vec<u32>,
+    ) {
+        let edges = &self.edges;
         match &self.quick {
             Some(Quick::Fixed(fixed)) => {
-                ends.extend(starts.clone().map(|at| fixed.end(text, *at as usize, &self.edges)));
+                self.each(text, starts, ends, |start| fixed.end(text, start, edges));
             }
             Some(Quick::Segments(segments)) => {
-                ends.extend(starts.clone().map(|at| segments.end(text, *at as usize, &self.edges)));
+                self.each(text, starts, ends, |start| segments.end(text, start, edges));
             }
-            None => ends.extend(starts.clone().map(|_| ASK)),
+            None => self.each(text, starts, ends, |_| ASK),
         }
-        for (end, start) in ends.iter_mut().zip(starts) {
-            if *end == ASK {
-                let start = Some(*start as usize).filter(|start| *start < text.len());
-                let met = start.and_then(|start| self.meet(text, start));
-                *end = met.map_or(0, |end| end as u32);
+    }
+
+    /// The same by what tells most places at once.
+    #[inline(never)]
+    fn each(
+        &self,
+        text: &[u8],
+        starts: impl ExactSizeIterator<Item = u32>,
+        ends: &mut Vec<u32>,
+        quick: impl Fn(usize) -> u32,
+    ) {
+        ends.clear();
+        ends.extend(starts.map(|start| {
+            let start = start as usize;
+            let mut end = quick(start);
+            if end == ASK {
+                let met = if start < text.len() { self.meet(text, start) } else { None };
+                end = met.map_or(0, |end| end as u32);
             }
-        }
+            end
+        }));
     }
 
     /// Where a code that starts at `start` ends, boundaries on both sides included in the check.
@@ -381,7 +399,7 @@ mod tests {
             let mut ends = Vec::new();
             for shape in [dashed(), dotted(), named(), of_each_kind_of_byte()] {
                 prop_assert!(shape.quick.is_some());
-                shape.meet_each(text.as_bytes(), &starts, &mut ends);
+                shape.meet_each(text.as_bytes(), starts.iter().copied(), &mut ends);
                 for (start, end) in starts.iter().zip(&ends) {
                     let start = Some(*start as usize).filter(|start| *start < text.len());
                     let met = start.and_then(|start| shape.meet(text.as_bytes(), start));
@@ -396,7 +414,7 @@ mod tests {
             let mut text = *b"  aff1.AB-zz9Z                    ";
             text[place] = byte;
             let mut ends = Vec::new();
-            shape.meet_each(&text, &[2], &mut ends);
+            shape.meet_each(&text, [2].into_iter(), &mut ends);
             prop_assert_eq!(ends[0] as usize, shape.meet(&text, 2).unwrap_or(0));
         }
     }
