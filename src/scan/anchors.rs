@@ -82,16 +82,16 @@ impl Meaning {
 pub(super) struct Kinds(u32);
 
 impl Kinds {
-    /// The bit of keys.
-    const KEY: u32 = 31;
+    const KEY: u32 = 1 << 31;
+    const NAME: u32 = 1 << 30;
     /// The bits below are the forms; this is that of all that come later.
-    const LAST_FORM: u32 = 30;
+    const LAST_FORM: u32 = 29;
 
     fn add(&mut self, probe: Probe) {
         match probe {
             Probe::Code { form, .. } => self.0 |= Self::bit(form),
-            Probe::Key => self.0 |= 1 << Self::KEY,
-            Probe::Name { .. } => {}
+            Probe::Key => self.0 |= Self::KEY,
+            Probe::Name { .. } => self.0 |= Self::NAME,
         }
     }
 
@@ -106,12 +106,17 @@ impl Kinds {
 
     /// Whether codes of any form may stand there.
     pub(super) fn has_any_codes(self) -> bool {
-        self.0 & !(1 << Self::KEY) != 0
+        self.0 & !(Self::KEY | Self::NAME) != 0
     }
 
     /// Whether it may be the end of a key.
     pub(super) fn has_keys(self) -> bool {
-        self.0 & 1 << Self::KEY != 0
+        self.0 & Self::KEY != 0
+    }
+
+    /// Whether it may be the end of a key, and nothing else.
+    pub(super) fn has_only_keys(self) -> bool {
+        self.0 == Self::KEY
     }
 }
 

@@ -170,7 +170,9 @@ impl<'c> Matcher<'c> {
         self.stretch(text, own.end..to, &own, precision, marks);
         marks.newlines = newlines;
         tidy(&mut marks.list);
-        marks.list.retain(|mark| own.contains(&(mark.start as usize)));
+        let before = |place: usize| move |mark: &Mark| (mark.start as usize) < place;
+        marks.list.truncate(marks.list.partition_point(before(own.end)));
+        marks.list.drain(..marks.list.partition_point(before(own.start)));
     }
 
     /// Marks what the anchors of a stretch of text lead to.
@@ -202,13 +204,11 @@ impl<'c> Matcher<'c> {
             }
         }
         let before = *newlines;
-        let count = |part: Range<usize>| memchr::memchr_iter(b'\n', &text[part]).count() as u32;
-        let mut push = |view: &View<'_>, candidate: &Candidate, confidence| {
-            let start = candidate.span.start;
-            let newlines = if !own.contains(&start) {
+        // How many line feeds there are before a place within the part that was asked for.
+        let newlines_before = |start: usize| {
+            let count = |part: Range<usize>| memchr::memchr_iter(b'\n', &text[part]).count() as u32;
+            if !own.contains(&start) {
                 0
-            } else if stretch.contains(&start) {
-                before + lines.newlines(start)
             } else if stretch.start < own.start {
                 // The search has not come there yet.
                 count(own.start..start)
@@ -216,22 +216,28 @@ impl<'c> Matcher<'c> {
                 before - count(start..stretch.start)
             } else {
                 before + feeds + count(stretch.end..start)
-            };
-            let margin = start.saturating_sub(MARGIN);
-            let line = match view.line_start(candidate, margin) {
-                Some(line) => line as u32,
-                None if margin == 0 => 0,
-                None => FAR,
-            };
-            list.push(Mark {
+            }
+        };
+        let mark = |view: &View<'_>, candidate: &Candidate, confidence| {
+            let start = candidate.span.start;
+            let is_here = stretch.contains(&start) & own.contains(&start);
+            Mark {
                 start: start as u32,
                 end: candidate.span.end as u32,
-                newlines,
+                newlines: if is_here {
+                    before + lines.newlines(start)
+                } else {
+                    newlines_before(start)
+                },
                 code: candidate.code.unwrap_or(UNLISTED),
-                line,
+                line: match view.line_start(candidate, start.saturating_sub(MARGIN)) {
+                    Some(line) => line as u32,
+                    None if start <= MARGIN => 0,
+                    None => FAR,
+                },
                 form: candidate.form,
                 confidence,
-            });
+            }
         };
         for (here, anchor) in anchored.iter().enumerate() {
             let view = view(here);
@@ -239,14 +245,14 @@ impl<'c> Matcher<'c> {
                 Leads::Nothing => {}
                 Leads::Code(code) => {
                     if let Some(confidence) = weights[here] {
-                        push(&view, &code.candidate(), confidence);
+                        list.push(mark(&view, &code.candidate(), confidence));
                     }
                 }
                 Leads::Probes(value) => self.probe(text, anchor, value, seen, &mut |candidate| {
                     if counts.contains(&candidate.span.start)
                         && let Some(confidence) = self.weigh(&view, candidate, precision)
                     {
-                        push(&view, candidate, confidence);
+                        list.push(mark(&view, candidate, confidence));
                     }
                 }),
             }

@@ -46,6 +46,19 @@ impl Values {
         }
         Self { patterned, starts, inner }
     }
+
+    /// Whether such a code may start at a place, by its first two bytes.
+    #[inline(always)]
+    pub(super) fn may_be(&self, text: &[u8], start: usize) -> bool {
+        match text.get(start..).unwrap_or_default() {
+            [first, second, ..] => {
+                let goes_on = self.inner[usize::from(*second)] | !is_word(*second);
+                self.starts[usize::from(*first)] & goes_on
+            }
+            [first] => self.starts[usize::from(*first)],
+            [] => false,
+        }
+    }
 }
 
 /// Up to where words without quotes may belong to the name of a system at `at`: the end of its line,
@@ -69,14 +82,7 @@ impl Matcher<'_> {
         by_name: bool,
         met: &mut impl FnMut(&Candidate),
     ) {
-        let may_be = match text.get(start..).unwrap_or_default() {
-            [first, second, ..] if is_word(*second) => {
-                self.values.starts[usize::from(*first)] && self.values.inner[usize::from(*second)]
-            }
-            [first, ..] => self.values.starts[usize::from(*first)],
-            [] => false,
-        };
-        if !may_be {
+        if !self.values.may_be(text, start) {
             return;
         }
         let rest = &text[start..text.len().min(start + 65)];

@@ -76,9 +76,7 @@ impl Matcher<'_> {
         let group = |group: usize| &members[group * hits.len()..ends[group]];
         for member in group(PROBES) {
             let hit = member.hit as usize;
-            let is_key = self.anchors.meaning(meanings[hit]).kinds().has_keys();
-            let value = if is_key { value_behind(text, hits[hit] as usize + 4) } else { Value::NoKey };
-            leads[hit] = Leads::Probes(value);
+            leads[hit] = self.behind(text, hits[hit] as usize + 4, meanings[hit]);
         }
         room.by_form.clear();
         for (number, form) in (0..).zip(&self.forms) {
@@ -141,6 +139,29 @@ impl Matcher<'_> {
         }
     }
 
+    /// What an anchor leads to that ends at `end` and has to be tried. The end of a key before what can
+    /// be no code leads to nothing.
+    #[inline(always)]
+    fn behind(&self, text: &[u8], end: usize, meaning: u32) -> Leads {
+        let kinds = self.anchors.meaning(meaning).kinds();
+        let value = match text.get(end..).unwrap_or_default() {
+            _ if !kinds.has_keys() => Value::NoKey,
+            [byte, ..] if is_word(*byte) => Value::NoKey,
+            // `"error":{`: no value, but an object.
+            [b'"', b':', b'{' | b'[', ..] => Value::NoKey,
+            _ => key::value_behind(text, end).map_or(Value::Unread, |start| Value::At(start as u32)),
+        };
+        let value = match value {
+            Value::At(start) if !self.values.may_be(text, start as usize) => Value::NoKey,
+            value => value,
+        };
+        if value == Value::NoKey && kinds.has_only_keys() {
+            Leads::Nothing
+        } else {
+            Leads::Probes(value)
+        }
+    }
+
     /// What has the look of a code of a form, where it is listed or counts although it is not: the
     /// number of the code, and whether other systems use it as well.
     #[inline(always)]
@@ -182,15 +203,4 @@ fn keep(numbers: &mut [u32], wanted: impl Fn(u32) -> bool) -> &mut [u32] {
         kept += usize::from(wanted(number));
     }
     &mut numbers[..kept]
-}
-
-/// The value behind a key that ends at `end`.
-#[inline(always)]
-fn value_behind(text: &[u8], end: usize) -> Value {
-    match text.get(end..).unwrap_or_default() {
-        [byte, ..] if is_word(*byte) => Value::NoKey,
-        // `"error":{`: no value, but an object.
-        [b'"', b':', b'{' | b'[', ..] => Value::NoKey,
-        _ => key::value_behind(text, end).map_or(Value::Unread, |start| Value::At(start as u32)),
-    }
 }
