@@ -57,8 +57,7 @@ pub(super) const PROBES: usize = 1;
 pub(super) const FORMS: usize = 2;
 
 impl Meaning {
-    const NOTHING: Self =
-        Self { from: 0, to: 0, kinds: Kinds(0), group: NOTHING as u16, back: 0 };
+    const NOTHING: Self = Self { from: 0, to: 0, kinds: Kinds(0), group: NOTHING as u16, back: 0 };
 
     /// Its group, by number.
     #[inline(always)]

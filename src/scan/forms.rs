@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::hashes::key_hash;
+use super::hashes::{Tail, key_hash};
 use super::shape::Shape;
 use crate::catalog::Catalogs;
 use crate::code::Layout;
@@ -29,7 +29,9 @@ pub(super) struct Form<'c> {
     pub(super) shape: Shape,
     /// What supports it.
     pub(super) needs: evidence::Form,
-    /// Its keys, in the spelling that [`super::key::Key`] is compared in.
+    /// Its keys as the catalog writes them.
+    written: Vec<WrittenKey>,
+    /// The same in the spelling that [`super::key::Key`] is compared in.
     pub(super) keys: Vec<(Vec<u8>, Confidence)>,
     /// Those that it is compared with, alike.
     pub(super) compared: Vec<(Vec<u8>, Confidence)>,
@@ -38,6 +40,28 @@ pub(super) struct Form<'c> {
     /// Whether only codes that are listed count, and a hash tells most others apart at once.
     pub(super) sifted: bool,
     layout: &'c Layout,
+}
+
+/// A key as its catalog writes it, and what it proves.
+#[derive(Debug)]
+struct WrittenKey {
+    word: Vec<u8>,
+    /// The last bytes of the key with the quote before it, and their mask.
+    tail: Tail,
+    proof: Confidence,
+}
+
+impl WrittenKey {
+    fn new(word: &str, proof: Confidence) -> Self {
+        Self { word: word.into(), tail: Tail::of(format!("\"{word}").as_bytes()), proof }
+    }
+
+    /// Whether a text ends in it, behind a quote.
+    #[inline(always)]
+    fn ends(&self, text: &[u8]) -> bool {
+        self.tail.may_end(text)
+            && text.strip_suffix(&*self.word).is_some_and(|before| before.ends_with(b"\""))
+    }
 }
 
 /// A text, or its beginning.
@@ -72,12 +96,12 @@ impl<'c> Form<'c> {
     ) -> Option<(Range<usize>, Confidence)> {
         let before = text[..start].strip_suffix(b"\"").unwrap_or(&text[..start]);
         let before = before.strip_suffix(b"\":")?;
-        self.needs.keys.iter().find_map(|(key, proof)| {
-            let word = before.len().checked_sub(key.len())?;
-            let there =
-                word > 0 && before[word - 1] == b'"' && same(&before[word..], key.as_bytes());
-            there.then_some((word..before.len(), *proof))
-        })
+        for key in &self.written {
+            if key.ends(before) {
+                return Some((before.len() - key.word.len()..before.len(), key.proof));
+            }
+        }
+        None
     }
 
     /// What a key proves, as it is written.
@@ -140,8 +164,10 @@ pub(super) fn forms(catalogs: &Catalogs) -> Vec<Form<'_>> {
             };
             let (keys, compared) = (spelled(&needs.keys), spelled(&needs.compared));
             let shared = shared.clone();
+            let written = needs.keys.iter().map(|(key, proof)| WrittenKey::new(key, *proof));
             forms.push(Form {
                 catalog: place,
+                written: written.collect(),
                 kind,
                 shape,
                 needs,

@@ -39,6 +39,29 @@ impl Ends {
     }
 }
 
+/// The last bytes of a text, eight at most, as they stand at the end of eight; and their mask.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tail {
+    bytes: u64,
+    mask: u64,
+}
+
+impl Tail {
+    pub(super) fn of(text: &[u8]) -> Self {
+        let (mut bytes, mut mask) = ([0; 8], [0; 8]);
+        for ((place, mask), byte) in bytes.iter_mut().zip(&mut mask).rev().zip(text.iter().rev()) {
+            (*place, *mask) = (*byte, 0xff);
+        }
+        Self { bytes: u64::from_le_bytes(bytes), mask: u64::from_le_bytes(mask) }
+    }
+
+    /// Whether a text may end as this one does: tells most apart at once.
+    #[inline(always)]
+    pub(super) fn may_end(self, text: &[u8]) -> bool {
+        text.last_chunk().is_none_or(|end| (u64::from_le_bytes(*end) ^ self.bytes) & self.mask == 0)
+    }
+}
+
 /// The hash of a text, after setting some bits.
 #[inline(always)]
 pub(super) fn hash(text: &[u8], set: u64) -> u64 {

@@ -318,15 +318,11 @@ fn is_margin(byte: u8) -> bool {
 /// Whether a value may belong to a key that opens its line, by the text of the line before it: such
 /// lines start with a word, and only signs and the names of calls stand between.
 pub(super) fn may_open_line(before: &[u8]) -> bool {
-    let first = |from: usize, wanted: fn(u8) -> bool| {
-        let rest = before[from..].iter();
-        rest.copied().position(wanted).map_or(before.len(), |there| from + there)
-    };
-    let word = first(0, |byte| !is_margin(byte));
-    let behind = first(word, |byte| !is_word(byte) && byte != b'-');
-    behind > word && {
-        let other = first(behind, |byte| byte.is_ascii_digit() || byte == b'%');
-        before.get(other).is_none_or(|byte| *byte == b'%')
+    let mut rest = before.iter().copied().skip_while(|byte| is_margin(*byte));
+    let is_inner = |byte: u8| is_word(byte) || byte == b'-';
+    rest.next().is_some_and(is_inner) && {
+        let mut rest = rest.skip_while(|byte| is_inner(*byte));
+        rest.find(|byte| byte.is_ascii_digit() || *byte == b'%').is_none_or(|byte| byte == b'%')
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use memchr::memmem::Finder;
 
 use super::forms::{Form, Kind};
-use super::hashes::{Ends, SMALL, each_word, hash, word_hashes};
+use super::hashes::{Ends, SMALL, Tail, each_word, hash, word_hashes};
 use crate::catalog::{Catalogs, Key, Listed};
 use crate::entry::Entry;
 use crate::evidence::Unknown;
@@ -112,6 +112,8 @@ impl<'c> KnownCode<'c> {
 /// One form of a known code. Small: of a log full of codes, many are looked at in turn.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text {
+    /// What tells it apart at once, and a short one without a look at it.
+    ends: Ends,
     /// Where it stands among all texts.
     start: u32,
     length: u32,
@@ -132,8 +134,8 @@ pub(super) struct Pattern {
     pub(super) name: String,
     /// What stands behind it.
     pub(super) suffix: String,
-    /// The last bytes of that, eight at most, and their mask.
-    tail: (u64, u64),
+    /// The last bytes of that.
+    tail: Tail,
     /// Its form, by number.
     pub(super) form: u16,
     /// The code, by number.
@@ -151,19 +153,21 @@ pub(super) struct KnownCodes<'c> {
     /// All texts, one behind the other.
     written: String,
     finders: Vec<OnceLock<Box<Finder<'static>>>>,
-    /// The texts by their hashes, open addressing. A power of two, at least a third of it free.
+    /// The texts by their hashes, open addressing. A power of two, at least half of it free.
     slots: Vec<Slot>,
     /// One bit for each hash of a code of the forms that were sifted, few of them set: so small
     /// that it stays in the nearest cache. A power of two.
     sieve: Vec<u64>,
 }
 
-/// A text with what tells it apart at once, or nothing where its length is 0. Of a log full of codes
-/// each is found with one look into memory, and short ones without a second.
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    ends: Ends,
-    text: Text,
+/// Half of the hash of a text, and its number from 1; 0 where there is none. So small that those of
+/// all codes stay in the nearest cache.
+type Slot = (u32, u32);
+
+/// The half of a hash that a slot has; the other one tells which slot.
+#[inline(always)]
+fn upper(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 impl<'c> KnownCodes<'c> {
@@ -185,16 +189,15 @@ impl<'c> KnownCodes<'c> {
         known.patterns.sort_by_key(|p| std::cmp::Reverse(p.prefix.len() + p.suffix.len()));
         known.sieve = vec![0; known.texts.len().div_ceil(8).next_power_of_two()];
         known.finders.resize_with(known.texts.len(), OnceLock::new);
-        let slots = (known.texts.len() * 3 / 2 + 2).next_power_of_two();
-        let none = Text { start: 0, length: 0, code: 0, form: 0, shared: false };
-        known.slots = vec![Slot { ends: Ends::of(b""), text: none }; slots];
-        for text in &known.texts {
-            let ends = Ends::of(known.text(text).as_bytes());
-            let mut slot = ends.hash(text.length as usize) as usize & (slots - 1);
-            while known.slots[slot].text.length > 0 {
+        let slots = (known.texts.len() * 2 + 2).next_power_of_two();
+        known.slots = vec![(0, 0); slots];
+        for (text, number) in known.texts.iter().zip(1..) {
+            let hash = text.ends.hash(text.length as usize);
+            let mut slot = hash as usize & (slots - 1);
+            while known.slots[slot].1 > 0 {
                 slot = (slot + 1) & (slots - 1);
             }
-            known.slots[slot] = Slot { ends, text: *text };
+            known.slots[slot] = (upper(hash), number);
         }
         known
     }
@@ -212,12 +215,13 @@ impl<'c> KnownCodes<'c> {
             let shared = form.shared.iter().any(|pattern| pattern.holds(&text));
             if let Some((prefix, name, suffix)) = pattern(&text) {
                 let [prefix, name, suffix] = [prefix, name, suffix].map(str::to_owned);
-                let (tail, form) = (tail(&suffix), number);
+                let (tail, form) = (Tail::of(suffix.as_bytes()), number);
                 self.patterns.push(Pattern { prefix, name, suffix, tail, form, code, shared });
             } else {
                 let (start, length) = (self.written.len() as u32, text.len() as u32);
+                let ends = Ends::of(text.as_bytes());
                 self.written.push_str(&text);
-                self.texts.push(Text { start, length, code, form: number, shared });
+                self.texts.push(Text { ends, start, length, code, form: number, shared });
             }
         }
         let texts = first..self.texts.len() as u32;
@@ -236,6 +240,11 @@ impl<'c> KnownCodes<'c> {
         &self.written[text.start as usize..(text.start + text.length) as usize]
     }
 
+    #[inline(always)]
+    fn bytes(&self, text: &Text) -> &[u8] {
+        &self.written.as_bytes()[text.start as usize..(text.start + text.length) as usize]
+    }
+
     /// Finds a text, by number, near another form of the same code. Made when it is first needed.
     pub(super) fn finder(&self, number: u32) -> &Finder<'static> {
         let number = number as usize;
@@ -248,8 +257,9 @@ impl<'c> KnownCodes<'c> {
     #[inline(always)]
     pub(super) fn find<'k>(&'k self, text: &'k [u8]) -> impl Iterator<Item = &'k Text> {
         let ends = Ends::of(text);
-        let mut slot = ends.hash(text.len()) as usize;
-        std::iter::from_fn(move || self.next(text, ends, &mut slot))
+        let hash = ends.hash(text.len());
+        let mut slot = hash as usize;
+        std::iter::from_fn(move || self.next(text, ends, hash, &mut slot))
     }
 
     /// The known text of a form that is equal to `text`.
@@ -268,9 +278,10 @@ impl<'c> KnownCodes<'c> {
 
     #[inline(always)]
     fn find_by(&self, form: u16, text: &[u8], ends: Ends) -> Option<&Text> {
-        let mut slot = ends.hash(text.len()) as usize;
+        let hash = ends.hash(text.len());
+        let mut slot = hash as usize;
         loop {
-            let found = self.next(text, ends, &mut slot)?;
+            let found = self.next(text, ends, hash, &mut slot)?;
             if found.form == form {
                 return Some(found);
             }
@@ -279,15 +290,19 @@ impl<'c> KnownCodes<'c> {
 
     /// The next known text equal to `text`, from a slot on.
     #[inline(always)]
-    fn next(&self, text: &[u8], ends: Ends, slot: &mut usize) -> Option<&Text> {
+    fn next(&self, text: &[u8], ends: Ends, hash: u64, slot: &mut usize) -> Option<&Text> {
         loop {
-            let Slot { ends: there, text: found } = &self.slots[*slot & (self.slots.len() - 1)];
-            if found.length == 0 {
+            let (half, number) = self.slots[*slot & (self.slots.len() - 1)];
+            if number == 0 {
                 return None;
             }
             *slot += 1;
-            let same = (*there == ends) & (found.length as usize == text.len());
-            if same && same_within(self.text(found).as_bytes(), text) {
+            if half != upper(hash) {
+                continue;
+            }
+            let found = &self.texts[number as usize - 1];
+            let same = (found.ends == ends) & (found.length as usize == text.len());
+            if same && same_within(self.bytes(found), text) {
                 return Some(found);
             }
         }
@@ -329,12 +344,10 @@ impl<'c> KnownCodes<'c> {
         text: &'t str,
     ) -> Option<(&'k Pattern, &'t str)> {
         // Most texts are too short for all of them, or end otherwise.
-        let end = text.as_bytes().last_chunk().map_or(0, |end| u64::from_le_bytes(*end));
         let may_be = |pattern: &&Pattern| {
-            let (tail, mask) = pattern.tail;
             pattern.form == form
                 && pattern.prefix.len() + pattern.suffix.len() < text.len()
-                && (text.len() < 8 || (end ^ tail) & mask == 0)
+                && pattern.tail.may_end(text.as_bytes())
         };
         self.patterns.iter().filter(may_be).find_map(|pattern| {
             let value = text.strip_prefix(&*pattern.prefix)?.strip_suffix(&*pattern.suffix)?;
@@ -365,15 +378,6 @@ fn pattern(text: &str) -> Option<(&str, &str, &str)> {
     let (prefix, rest) = text.split_once('{')?;
     let (name, suffix) = rest.split_once('}')?;
     Some((prefix, name, suffix))
-}
-
-/// The last bytes of a text, eight at most, as they stand at the end of eight; and their mask.
-fn tail(text: &str) -> (u64, u64) {
-    let (mut tail, mut mask) = ([0; 8], [0; 8]);
-    for ((tail, mask), byte) in tail.iter_mut().zip(&mut mask).rev().zip(text.bytes().rev()) {
-        (*tail, *mask) = (byte, 0xff);
-    }
-    (u64::from_le_bytes(tail), u64::from_le_bytes(mask))
 }
 
 #[cfg(test)]

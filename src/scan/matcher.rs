@@ -23,9 +23,9 @@ use crate::evidence::{Body, Confidence};
 /// of a text has the same marks as the whole.
 pub(super) const MARGIN: usize = 2 * NEAR;
 
-/// The piece of text that is searched before its candidates are looked at: what the search has
-/// read is still in the nearest cache then.
-const STRIDE: usize = 32 << 10;
+/// The piece of text that is searched before its candidates are looked at: so short that it stays in
+/// the cache of its core, and so long that there are many of each form in a log full of codes.
+const STRIDE: usize = 128 << 10;
 
 /// What is needed to find codes in text. Built once for a set of catalogs.
 #[derive(Debug)]
@@ -351,8 +351,8 @@ impl<'c> Matcher<'c> {
                 Leads::Nothing => false,
             });
         }
-        self.anchors.fingerprints.any(view.text, part, |at| {
-            leads(at, self.anchors.number(view.text, at))
-        })
+        self.anchors
+            .fingerprints
+            .any(view.text, part, |at| leads(at, self.anchors.number(view.text, at)))
     }
 }

@@ -191,18 +191,23 @@ impl<'c> Scanner<'c> {
         self
     }
 
+    #[inline(always)]
     fn reports(&self, mark: &Mark) -> bool {
         mark.confidence >= self.least
-            && self.statuses.as_ref().is_none_or(|statuses| {
-                if let Some(message) = self.message(mark) {
-                    return message.entries.iter().any(|(_, entry, _)| statuses.has(entry.status));
-                }
-                let known = self.matcher.known.codes.get(mark.code as usize);
-                known.is_some_and(|code| code.entries().any(|entry| statuses.has(entry.status)))
-            })
+            && self.statuses.as_ref().is_none_or(|statuses| self.has_one_of(mark, statuses))
+    }
+
+    #[inline(never)]
+    fn has_one_of(&self, mark: &Mark, statuses: &StatusSet) -> bool {
+        if let Some(message) = self.message(mark) {
+            return message.entries.iter().any(|(_, entry, _)| statuses.has(entry.status));
+        }
+        let known = self.matcher.known.codes.get(mark.code as usize);
+        known.is_some_and(|code| code.entries().any(|entry| statuses.has(entry.status)))
     }
 
     /// The message that a mark stands for, where it is no code.
+    #[inline(always)]
     fn message(&self, mark: &Mark) -> Option<&Message<'c>> {
         let messages = self.messages.as_ref().filter(|_| mark.form == MESSAGE)?;
         messages.list.get(mark.code as usize)

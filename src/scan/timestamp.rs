@@ -11,7 +11,10 @@ const FAR: usize = 96;
 pub(super) fn minute(line: &[u8]) -> Option<i64> {
     // Most lines have theirs where their first digit is; nothing can stand before it then.
     let first = line.first_chunk().and_then(first_digit);
-    first.and_then(|first| dashed(line, first + 4)).or_else(|| later_minute(line))
+    match first.and_then(|first| dashed(line, first + 4)) {
+        None => later_minute(line),
+        there => there,
+    }
 }
 
 #[inline(never)]
@@ -23,39 +26,53 @@ fn later_minute(line: &[u8]) -> Option<i64> {
 /// Where the first digit of sixteen bytes is.
 #[inline(always)]
 fn first_digit(text: &[u8; 16]) -> Option<usize> {
-    const LOW: u128 = u128::from_le_bytes([0x7f; 16]);
-    // What is left of a digit without its upper half is at most nine.
-    let rest = u128::from_le_bytes(*text) ^ ZEROS;
-    let digits = !(rest | (rest & LOW).wrapping_add(ABOVE_NINE)) & HIGHEST;
-    (digits != 0).then(|| digits.trailing_zeros() as usize / 8)
+    let digits = |eight: u64| {
+        // What is left of a digit without its upper half is at most nine.
+        let rest = eight ^ ZEROS;
+        !(rest | ((rest & !HIGHEST) + ABOVE_NINE)) & HIGHEST
+    };
+    let [low, high] = halves(text);
+    let (low, high) = (digits(low), digits(high));
+    let (found, before) = if low == 0 { (high, 8) } else { (low, 0) };
+    if found == 0 { None } else { Some(before + found.trailing_zeros() as usize / 8) }
 }
 
 /// `2026-01-02T03:04`, the first dash at `at`.
 #[inline(always)]
 fn dashed(line: &[u8], at: usize) -> Option<i64> {
     let text = line.get(at.checked_sub(4)?..)?.first_chunk::<16>()?;
-    let &[_, _, _, _, a, _, _, b, _, _, c, _, _, b':', _, _] = text else { return None };
-    if a != b || !matches!(c, b'T' | b't' | b' ' | b'_') {
-        return None;
-    }
-    // All digits at once: what is left of one without its upper half is at most nine.
-    let digits = (u128::from_le_bytes(*text) ^ ZEROS) & DIGITS;
-    if (digits | digits.wrapping_add(ABOVE_NINE)) & HIGHEST != 0 {
+    let &[_, _, _, _, a, _, _, b, _, _, c, _, _, d, _, _] = text;
+    // Digits at once: what is left of one without its upper half is at most nine.
+    let [date, time] = halves(text);
+    let (date, time) = ((date ^ ZEROS) & DATE, (time ^ ZEROS) & TIME);
+    let tens = date.wrapping_add(ABOVE_NINE) | time.wrapping_add(ABOVE_NINE);
+    let others = (date | time | tens) & HIGHEST;
+    let joined = (a == b) & (d == b':') & matches!(c, b'T' | b't' | b' ' | b'_');
+    if !joined || others != 0 {
         return None;
     }
     // At each byte the number of two digits that starts there: at most 99, so none carries over.
-    let twos = (digits * 10 + (digits >> 8)).to_le_bytes();
-    let two = |at: usize| u32::from(twos[at]);
-    minutes(two(0) * 100 + two(2), two(5), two(8), two(11), two(14))
+    let twos = |digits: u64| digits * 10 + (digits >> 8);
+    let (date, time) = (twos(date), twos(time));
+    let two = |twos: u64, at: u32| (twos >> (8 * at)) as u32 & 0xff;
+    let year = two(date, 0) * 100 + two(date, 2);
+    minutes(year, two(date, 5), two(time, 0), two(time, 3), two(time, 6))
 }
 
-const ZEROS: u128 = u128::from_le_bytes([b'0'; 16]);
-/// Where the digits of `2026-01-02T03:04` are.
-const DIGITS: u128 =
-    u128::from_le_bytes(*b"\xff\xff\xff\xff\0\xff\xff\0\xff\xff\0\xff\xff\0\xff\xff");
-/// What makes the highest bit of a byte from ten on; no byte that is less carries over.
-const ABOVE_NINE: u128 = u128::from_le_bytes([0x76; 16]);
-const HIGHEST: u128 = u128::from_le_bytes([0x80; 16]);
+#[inline(always)]
+fn halves(text: &[u8; 16]) -> [u64; 2] {
+    let both = u128::from_le_bytes(*text);
+    [both as u64, (both >> 64) as u64]
+}
+
+const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
+/// Where the digits of `2026-01-` are,
+const DATE: u64 = u64::from_le_bytes(*b"\xff\xff\xff\xff\0\xff\xff\0");
+/// and those of `02T03:04`.
+const TIME: u64 = u64::from_le_bytes(*b"\xff\xff\0\xff\xff\0\xff\xff");
+/// What makes the highest bit of a byte from ten on. Only a byte that has it carries over.
+const ABOVE_NINE: u64 = u64::from_le_bytes([0x76; 8]);
+const HIGHEST: u64 = u64::from_le_bytes([0x80; 8]);
 
 /// `02/Jan/2026:03:04`, the first slash at `at`.
 fn access(line: &[u8], at: usize) -> Option<i64> {
@@ -77,8 +94,11 @@ fn number(digits: &[u8]) -> Option<u32> {
 
 #[inline(always)]
 fn minutes(year: u32, month: u32, day: u32, hour: u32, minute: u32) -> Option<i64> {
-    let real = (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60;
-    real.then(|| i64::from(days(year, month, day)) * 1440 + i64::from(hour * 60 + minute))
+    let real = (month.wrapping_sub(1) < 12) & (day.wrapping_sub(1) < 31);
+    if !(real & (hour < 24) & (minute < 60)) {
+        return None;
+    }
+    Some(i64::from(days(year, month, day)) * 1440 + i64::from(hour * 60 + minute))
 }
 
 /// Days from 1970-01-01 to a date of the Gregorian calendar. Years start in March here, so that
@@ -136,6 +156,25 @@ mod tests {
         assert_eq!(days(2000, 3, 1), 11_017);
         assert_eq!(days(0, 1, 1), -719_528);
         assert_eq!(written(i64::from(days(2024, 2, 29)) * 1440 + 61), "2024-02-29T01:01");
+    }
+
+    #[test]
+    fn no_byte_but_a_digit_stands_for_one() {
+        let line = *b"2026-10-18T02:42";
+        for at in 0..line.len() {
+            for byte in 0..=255_u8 {
+                let mut line = line;
+                line[at] = byte;
+                let is_digit = |at: usize| line[at].is_ascii_digit();
+                let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15].into_iter().all(is_digit);
+                let [a, b, c, d] = [4, 7, 10, 13].map(|at| line[at]);
+                let joined = a == b && matches!(c, b'T' | b't' | b' ' | b'_') && d == b':';
+                let two = |at: usize| std::str::from_utf8(&line[at..at + 2]).map(str::parse);
+                let real = |at: usize, least: u32, most: u32| matches!(two(at), Ok(Ok(number)) if (least..=most).contains(&number));
+                let real = real(5, 1, 12) && real(8, 1, 31) && real(11, 0, 23) && real(14, 0, 59);
+                assert_eq!(minute(&line).is_some(), digits && joined && real, "{line:?}");
+            }
+        }
     }
 
     proptest! {

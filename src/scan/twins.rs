@@ -101,9 +101,15 @@ pub(super) fn may_have_twins_before(view: &View<'_>, candidate: &Candidate) -> b
     if candidate.by_name || line == BEFORE || line as usize > start {
         return true;
     }
-    let in_line = view.anchored[..=view.here].iter().rev().take_while(|it| it.at >= line);
-    let mut before = in_line.filter(|it| (it.at as usize) < start);
-    before.any(|it| may_be_twin(it, start)) || key::may_open_line(&view.text[line as usize..start])
+    for it in view.anchored[..=view.here].iter().rev() {
+        if it.at < line {
+            break;
+        }
+        if (it.at as usize) < start && may_be_twin(it, start) {
+            return true;
+        }
+    }
+    key::may_open_line(&view.text[line as usize..start])
 }
 
 /// Whether nothing stands in the line of a candidate that may be the same code in another form, nor

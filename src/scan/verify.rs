@@ -6,7 +6,7 @@ use super::key;
 use super::lines::Lines;
 use super::mark::UNLISTED;
 use super::matcher::Matcher;
-use super::shape::is_word;
+use super::shape::{Spot, is_word, keep};
 use super::view::{Anchored, Leads, Met, Value};
 use crate::evidence::Unknown;
 
@@ -15,28 +15,18 @@ use crate::evidence::Unknown;
 pub(super) struct Room {
     /// What each hit stands for, by number.
     meanings: Vec<u32>,
-    /// By group, with room for all hits in each: the hits.
-    members: Vec<Member>,
+    /// The hits, group by group.
+    members: Vec<Spot>,
     /// Up to where each group has members.
     ends: Vec<usize>,
-    /// Where the codes of one group end.
-    met: Vec<u32>,
     /// What each hit leads to.
     leads: Vec<Leads>,
+    /// The hits that are left.
     left: Vec<u32>,
     /// Where each hit that is left stands among the anchors.
     ranks: Vec<u32>,
     /// The anchors that lead to codes, by number, form by form.
     by_form: Vec<u32>,
-}
-
-/// A hit of a group.
-#[derive(Debug, Clone, Copy)]
-struct Member {
-    /// Its number.
-    hit: u32,
-    /// Where the code starts that it stands for.
-    start: u32,
 }
 
 impl Room {
@@ -68,33 +58,30 @@ impl Matcher<'_> {
     ) {
         let meanings = first(&mut room.meanings, hits.len(), 0);
         let ends = first(&mut room.ends, FORMS + self.forms.len(), 0);
-        let none = Member { hit: 0, start: 0 };
-        let members = first(&mut room.members, ends.len() * hits.len(), none);
+        let none = Spot { hit: 0, start: 0, end: 0 };
+        let members = first(&mut room.members, hits.len(), none);
         self.group(text, hits, meanings, members, ends);
         let leads = first(&mut room.leads, hits.len(), Leads::Nothing);
         leads.fill(Leads::Nothing);
-        let group = |group: usize| &members[group * hits.len()..ends[group]];
-        for member in group(PROBES) {
-            let hit = member.hit as usize;
+        let group = |group: usize| ends[group - 1]..ends[group];
+        for spot in &members[group(PROBES)] {
+            let hit = spot.hit as usize;
             leads[hit] = self.behind(text, hits[hit] as usize + 4, meanings[hit]);
         }
         room.by_form.clear();
         for (number, form) in (0..).zip(&self.forms) {
-            let group = group(FORMS + usize::from(number));
-            form.shape.meet_each(text, group.iter().map(|member| member.start), &mut room.met);
-            let met = &room.met[..group.len()];
-            let code = |at: u32| {
-                let (start, end) = (group[at as usize].start, met[at as usize]);
-                text.get(start as usize..end as usize).unwrap_or_default()
-            };
-            let mut left = keep(numbers(&mut room.left, group.len()), |at| met[at as usize] != 0);
+            let spots = &mut members[group(FORMS + usize::from(number))];
+            let mut count = form.shape.meet_each(text, spots);
+            let code =
+                |spot: &Spot| text.get(spot.start as usize..spot.end as usize).unwrap_or_default();
             if form.sifted {
                 // Nearly all that only looks like a code is none that is listed.
-                left = keep(left, |at| self.known.may_be(code(at), form.shape.is_hex()));
+                let hex = form.shape.is_hex();
+                count = keep(&mut spots[..count], |spot| self.known.may_be(code(spot), hex));
             }
-            for &at in &*left {
-                if let Some((code, shared)) = self.known_or_telling(number, code(at)) {
-                    let (Member { hit, start }, end) = (group[at as usize], met[at as usize]);
+            for spot in &spots[..count] {
+                if let Some((code, shared)) = self.known_or_telling(number, code(spot)) {
+                    let &Spot { hit, start, end } = spot;
                     room.by_form.push(hit);
                     leads[hit as usize] =
                         Leads::Code(Met { start, end, code, form: number, shared });
@@ -102,11 +89,14 @@ impl Matcher<'_> {
             }
         }
         anchored.clear();
-        let left = keep(numbers(&mut room.left, hits.len()), |hit| {
-            !matches!(leads[hit as usize], Leads::Nothing)
-        });
+        let left = first(&mut room.left, hits.len(), 0);
+        let mut count = 0;
+        for (hit, leads) in (0..).zip(&*leads) {
+            left[count] = hit;
+            count += usize::from(!matches!(leads, Leads::Nothing));
+        }
         let ranks = first(&mut room.ranks, hits.len(), 0);
-        anchored.extend((0..).zip(&*left).map(|(rank, &hit)| {
+        anchored.extend((0..).zip(&left[..count]).map(|(rank, &hit)| {
             let hit = hit as usize;
             ranks[hit] = rank;
             let (at, meaning) = (hits[hit], meanings[hit]);
@@ -123,18 +113,24 @@ impl Matcher<'_> {
         text: &[u8],
         hits: &[u32],
         meanings: &mut [u32],
-        members: &mut [Member],
+        members: &mut [Spot],
         ends: &mut [usize],
     ) {
-        for (end, group) in ends.iter_mut().zip(0..) {
-            *end = group * hits.len();
+        ends.fill(0);
+        for (&at, meaning) in hits.iter().zip(&mut *meanings) {
+            *meaning = self.anchors.number(text, at as usize);
+            ends[self.anchors.meaning(*meaning).group()] += 1;
         }
-        for (hit, (&at, number)) in (0..).zip(hits.iter().zip(meanings)) {
-            *number = self.anchors.number(text, at as usize);
-            let meaning = self.anchors.meaning(*number);
+        // Where each group begins; what is put there moves it on to its end.
+        let mut begin = 0;
+        for end in ends.iter_mut() {
+            begin += std::mem::replace(end, begin);
+        }
+        for (hit, (&at, &meaning)) in (0..).zip(hits.iter().zip(&*meanings)) {
+            let meaning = self.anchors.meaning(meaning);
             let end = &mut ends[meaning.group()];
             // What would begin before the text begins behind all that is in it: nothing is there.
-            members[*end] = Member { hit, start: at.wrapping_sub(meaning.back()) };
+            members[*end] = Spot { hit, start: at.wrapping_sub(meaning.back()), end: 0 };
             *end += 1;
         }
     }
@@ -149,7 +145,9 @@ impl Matcher<'_> {
             [byte, ..] if is_word(*byte) => Value::NoKey,
             // `"error":{`: no value, but an object.
             [b'"', b':', b'{' | b'[', ..] => Value::NoKey,
-            _ => key::value_behind(text, end).map_or(Value::Unread, |start| Value::At(start as u32)),
+            _ => {
+                key::value_behind(text, end).map_or(Value::Unread, |start| Value::At(start as u32))
+            }
         };
         let value = match value {
             Value::At(start) if !self.values.may_be(text, start as usize) => Value::NoKey,
@@ -183,24 +181,4 @@ impl Matcher<'_> {
             }
         }
     }
-}
-
-/// The numbers from 0 on, so many.
-#[inline(always)]
-fn numbers(room: &mut Vec<u32>, count: usize) -> &mut [u32] {
-    let numbers = first(room, count, 0);
-    numbers.iter_mut().zip(0..).for_each(|(place, number)| *place = number);
-    numbers
-}
-
-/// Those of some numbers that are wanted. No branch depends on which they are.
-#[inline(always)]
-fn keep(numbers: &mut [u32], wanted: impl Fn(u32) -> bool) -> &mut [u32] {
-    let mut kept = 0;
-    for at in 0..numbers.len() {
-        let number = numbers[at];
-        numbers[kept] = number;
-        kept += usize::from(wanted(number));
-    }
-    &mut numbers[..kept]
 }

@@ -35,12 +35,23 @@ pub(super) struct Shape {
 enum Quick {
     /// All codes have the same length.
     Fixed(Fixed),
-    /// Words with dots or the like between.
+    /// Words with single separators between.
     Segments(Segments),
 }
 
 /// What such a look cannot tell: the end of the text is near, or there is more to look at.
 const ASK: u32 = u32::MAX;
+
+/// A place where a code may start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// What led there, by number.
+    pub(super) hit: u32,
+    /// Where the code starts, in bytes from the start of the text.
+    pub(super) start: u32,
+    /// Where it ends, once that is known.
+    pub(super) end: u32,
+}
 
 #[derive(Debug, Clone)]
 enum Step {
@@ -133,46 +144,33 @@ impl Shape {
         })
     }
 
-    /// The same as [`Self::meet`] for many places, for each of which `ends` gets where a code ends, or
-    /// 0. There is none at a place behind the text.
-    #[inline(always)]
-    pub(super) fn meet_each(
-        &self,
-        text: &[u8],
-        starts: impl ExactSizeIterator<Item = u32>,
-        ends: &mut Vec<u32>,
-    ) {
+    /// The same as [`Self::meet`] for many spots, of which those are left where there is a code: they
+    /// come first, and so many there are. There is none at a spot behind the text.
+    pub(super) fn meet_each(&self, text: &[u8], spots: &mut [Spot]) -> usize {
         let edges = &self.edges;
         match &self.quick {
             Some(Quick::Fixed(fixed)) => {
-                self.each(text, starts, ends, |start| fixed.end(text, start, edges));
+                self.each(text, spots, |start| fixed.end(text, start, edges))
             }
             Some(Quick::Segments(segments)) => {
-                self.each(text, starts, ends, |start| segments.end(text, start, edges));
+                self.each(text, spots, |start| segments.end(text, start, edges))
             }
-            None => self.each(text, starts, ends, |_| ASK),
+            None => self.each(text, spots, |_| ASK),
         }
     }
 
-    /// The same by what tells most places at once.
+    /// The same by what tells most spots at once.
     #[inline(never)]
-    fn each(
-        &self,
-        text: &[u8],
-        starts: impl ExactSizeIterator<Item = u32>,
-        ends: &mut Vec<u32>,
-        quick: impl Fn(usize) -> u32,
-    ) {
-        ends.clear();
-        ends.extend(starts.map(|start| {
-            let start = start as usize;
-            let mut end = quick(start);
-            if end == ASK {
+    fn each(&self, text: &[u8], spots: &mut [Spot], quick: impl Fn(usize) -> u32) -> usize {
+        keep(spots, |spot| {
+            let start = spot.start as usize;
+            spot.end = quick(start);
+            if spot.end == ASK {
                 let met = if start < text.len() { self.meet(text, start) } else { None };
-                end = met.map_or(0, |end| end as u32);
+                spot.end = met.map_or(0, |end| end as u32);
             }
-            end
-        }));
+            spot.end != 0
+        })
     }
 
     /// Where a code that starts at `start` ends, boundaries on both sides included in the check.
@@ -278,6 +276,19 @@ impl Shape {
     }
 }
 
+/// Puts first those that are wanted: how many there are. No branch depends on which they are.
+#[inline(always)]
+pub(super) fn keep<T: Copy>(all: &mut [T], mut wanted: impl FnMut(&mut T) -> bool) -> usize {
+    let mut kept = 0;
+    for at in 0..all.len() {
+        let mut one = all[at];
+        let stays = wanted(&mut one);
+        all[kept] = one;
+        kept += usize::from(stays);
+    }
+    kept
+}
+
 /// How many bytes of a class a text begins with, at most `most`. What joins words (`-`, `/`) stands
 /// between them, never at an end.
 #[inline(always)]
@@ -337,7 +348,7 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
-    use super::{Quick, Shape};
+    use super::{Quick, Shape, Spot};
     use crate::code::Layout;
 
     fn shape(json: &str) -> Shape {
@@ -396,15 +407,17 @@ mod tests {
         ) {
             let text = pieces.concat();
             let starts: Vec<u32> = (0..text.len() as u32 + 3).chain([u32::MAX]).collect();
-            let mut ends = Vec::new();
             for shape in [dashed(), dotted(), named(), of_each_kind_of_byte()] {
                 prop_assert!(shape.quick.is_some());
-                shape.meet_each(text.as_bytes(), starts.iter().copied(), &mut ends);
-                for (start, end) in starts.iter().zip(&ends) {
-                    let start = Some(*start as usize).filter(|start| *start < text.len());
-                    let met = start.and_then(|start| shape.meet(text.as_bytes(), start));
-                    prop_assert_eq!(*end as usize, met.unwrap_or(0), "{:?} in {:?}", start, text);
-                }
+                let met = starts.iter().filter_map(|&start| {
+                    let inside = Some(start as usize).filter(|start| *start < text.len())?;
+                    let end = shape.meet(text.as_bytes(), inside)? as u32;
+                    Some(Spot { hit: start / 2, start, end })
+                });
+                let spot = |start: &u32| Spot { hit: start / 2, start: *start, end: 1 };
+                let mut spots: Vec<_> = starts.iter().map(spot).collect();
+                let count = shape.meet_each(text.as_bytes(), &mut spots);
+                prop_assert_eq!(&spots[..count], met.collect::<Vec<_>>(), "{:?}", text);
             }
         }
 
@@ -413,9 +426,10 @@ mod tests {
             let shape = of_each_kind_of_byte();
             let mut text = *b"  aff1.AB-zz9Z                    ";
             text[place] = byte;
-            let mut ends = Vec::new();
-            shape.meet_each(&text, [2].into_iter(), &mut ends);
-            prop_assert_eq!(ends[0] as usize, shape.meet(&text, 2).unwrap_or(0));
+            let mut spots = [Spot { hit: 0, start: 2, end: 0 }];
+            let count = shape.meet_each(&text, &mut spots);
+            let met = shape.meet(&text, 2).map(|end| end as u32);
+            prop_assert_eq!(spots[..count].first().map(|spot| spot.end), met);
         }
     }
 
