@@ -1,8 +1,6 @@
 //! One bit a byte for 64 bytes of text: what searches that stop every few bytes walk along. Eight or
 //! sixteen bytes a step, without a branch.
 
-use std::hint::select_unpredictable;
-
 #[cfg(target_arch = "x86_64")]
 use super::simd;
 
@@ -10,23 +8,13 @@ use super::simd;
 /// block has eight bytes.
 pub(super) const WINDOW: usize = 72;
 
-/// The window of a text from a place on. Behind the end of the text there are zeros; `rest` is where
-/// they are put.
-#[inline(always)]
-pub(super) fn window<'t>(
-    text: &'t [u8],
-    at: usize,
-    rest: &'t mut [u8; WINDOW],
-) -> &'t [u8; WINDOW] {
-    let text = &text[at..];
-    match text.first_chunk() {
-        Some(window) => window,
-        None => {
-            *rest = [0; WINDOW];
-            rest[..text.len()].copy_from_slice(text);
-            rest
-        }
-    }
+/// The window of a text that is shorter: with zeros behind its end.
+#[cold]
+#[inline(never)]
+pub(super) fn padded(text: &[u8]) -> [u8; WINDOW] {
+    let mut window = [0; WINDOW];
+    window[..text.len()].copy_from_slice(text);
+    window
 }
 
 /// Where a window has what words are made of, in its first 64 bytes: letters and digits of ASCII,
@@ -48,6 +36,24 @@ pub(super) fn small(window: &[u8; WINDOW]) -> u64 {
     return portable::small(window);
 }
 
+/// Where it has small letters or capital ones, digits or `_`.
+#[inline(always)]
+pub(super) fn names(window: &[u8; WINDOW]) -> u64 {
+    #[cfg(target_arch = "x86_64")]
+    return simd::names(window);
+    #[cfg(not(target_arch = "x86_64"))]
+    return portable::names(window);
+}
+
+/// Where it has a byte.
+#[inline(always)]
+pub(super) fn equal(window: &[u8; WINDOW], byte: u8) -> u64 {
+    #[cfg(target_arch = "x86_64")]
+    return simd::equal(window, byte);
+    #[cfg(not(target_arch = "x86_64"))]
+    return portable::equal(window, byte);
+}
+
 /// Eight bytes a step.
 #[cfg(any(test, not(target_arch = "x86_64")))]
 mod portable {
@@ -65,9 +71,28 @@ mod portable {
         bits(window, |eight| {
             let low = eight & LOW;
             let letters = from(low, b'a') ^ from(low, b'z' + 1);
-            let dashes = from(low, b'_') ^ from(low, b'_' + 1);
-            (letters | digits(eight) | dashes) & !eight
+            (letters | digits(eight) | one(low, b'_')) & !eight
         })
+    }
+
+    pub(super) fn names(window: &[u8; WINDOW]) -> u64 {
+        bits(window, |eight| {
+            let letters = (eight | all(0x20)) & LOW;
+            let letters = from(letters, b'a') ^ from(letters, b'z' + 1);
+            (letters | digits(eight) | one(eight & LOW, b'_')) & !eight
+        })
+    }
+
+    pub(super) fn equal(window: &[u8; WINDOW], byte: u8) -> u64 {
+        // The highest bit of what is zero, when all differ by it.
+        bits(window, |eight| {
+            let others = eight ^ all(byte);
+            !(others | ((others & LOW) + LOW))
+        })
+    }
+
+    fn one(low: u64, byte: u8) -> u64 {
+        from(low, byte) ^ from(low, byte + 1)
     }
 
     fn digits(eight: u64) -> u64 {
@@ -88,21 +113,6 @@ mod portable {
         };
         step(0) | step(1) | step(2) | step(3) | step(4) | step(5) | step(6) | step(7)
     }
-}
-
-/// Where a byte stands first of sixteen, or 16.
-#[inline(always)]
-pub(super) fn first(sixteen: &[u8; 16], byte: u8) -> usize {
-    let both = u128::from_le_bytes(*sixteen);
-    // The lowest byte that is zero is told rightly; those above it may not be.
-    let zeros = |eight: u64| {
-        let others = eight ^ all(byte);
-        others.wrapping_sub(all(1)) & !others & !LOW
-    };
-    let (low, high) = (zeros(both as u64), zeros((both >> 64) as u64));
-    // The length of a string is not to be foreseen: no branch depends on it.
-    let bits = select_unpredictable(low == 0, high, low);
-    usize::from(low == 0) * 8 + bits.trailing_zeros() as usize / 8
 }
 
 /// With how many digits eight bytes begin.
@@ -132,14 +142,14 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
-    use super::{WINDOW, digits, eight, first, portable, small, window, words};
+    use super::{WINDOW, digits, eight, equal, names, padded, portable, small, words};
 
     proptest! {
         #[test]
         fn every_byte_of_a_block_is_told(text in vec(any::<u8>(), 0..200), at in 0usize..200) {
             let at = at.min(text.len());
-            let mut rest = [1; WINDOW];
-            let window = window(&text, at, &mut rest);
+            let window = text[at..].first_chunk().copied();
+            let window = &window.unwrap_or_else(|| padded(&text[at..]));
             for (place, &there) in window.iter().enumerate() {
                 prop_assert_eq!(there, text.get(at + place).copied().unwrap_or(0));
             }
@@ -151,6 +161,13 @@ mod tests {
             }
             for small in [small(window), portable::small(window)] {
                 assert!(told(small, &|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_')));
+            }
+            for names in [names(window), portable::names(window)] {
+                assert!(told(names, &|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
+            }
+            let byte = window[at % 64];
+            for equal in [equal(window, byte), portable::equal(window, byte)] {
+                assert!(told(equal, &|it| it == byte));
             }
             prop_assert_eq!(&eight(window, 60).to_le_bytes(), &window[60..68]);
         }
@@ -169,22 +186,13 @@ mod tests {
                     (portable::words(&window), is_word),
                     (small(&window), is_small),
                     (portable::small(&window), is_small),
+                    (names(&window), byte.is_ascii_alphanumeric() || byte == b'_'),
+                    (portable::names(&window), byte.is_ascii_alphanumeric() || byte == b'_'),
+                    (equal(&window, b'x'), byte == b'x'),
+                    (portable::equal(&window, b'x'), byte == b'x'),
                 ] {
                     assert_eq!(told, u64::from(there) << at, "{byte}");
                 }
-            }
-        }
-    }
-
-    #[test]
-    fn the_first_of_sixteen_bytes_is_told_whatever_follows_it() {
-        for byte in 0..=255_u8 {
-            for at in 0..=16 {
-                let mut text = [byte ^ 1; 16];
-                for (place, there) in text.iter_mut().enumerate().skip(at) {
-                    *there = byte ^ u8::from(place > at && place % 3 == 0);
-                }
-                assert_eq!(first(&text, byte), at, "{byte}");
             }
         }
     }

@@ -86,10 +86,16 @@ pub(super) fn word_hashes(text: &[u8]) -> Vec<u64> {
 /// Calls `met` with the hash of each such word in a part of a text.
 #[inline(always)]
 pub(super) fn each_word(text: &[u8], part: Range<usize>, mut met: impl FnMut(u64)) {
-    let mut rest = [0; WINDOW];
     let mut at = part.start;
     while at < part.end {
-        let window = bits::window(text, at, &mut rest);
+        let rest;
+        let window = match text[at..].first_chunk() {
+            Some(window) => window,
+            None => {
+                rest = bits::padded(&text[at..]);
+                &rest
+            }
+        };
         let mut words = bits::words(window);
         let left = part.end - at;
         if left > 64 {

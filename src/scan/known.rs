@@ -364,10 +364,11 @@ fn same_within(text: &[u8], other: &[u8]) -> bool {
     };
     match text.len() {
         ..=16 => true,
-        // Both parts of it, which may overlap: no call to compare is worth it.
-        length @ ..=32 => {
-            (eight(text, 8) == eight(other, 8))
-                & (eight(text, length - 16) == eight(other, length - 16))
+        // Parts that may overlap: no call to compare is worth it.
+        length @ ..=48 => {
+            let same = |at: usize| eight(text, at) == eight(other, at);
+            let second = 16.min(length - 8);
+            same(8) & same(second) & same(length.saturating_sub(24)) & same(length - 16)
         }
         _ => text == other,
     }

@@ -318,6 +318,22 @@ pub(super) fn small(window: &[u8; WINDOW]) -> u64 {
     unsafe { sse2::small(window) }
 }
 
+/// As [`super::bits::names`] says.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub(super) fn names(window: &[u8; WINDOW]) -> u64 {
+    // SAFETY: every processor of this kind has SSE2.
+    unsafe { sse2::names(window) }
+}
+
+/// As [`super::bits::equal`] says.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub(super) fn equal(window: &[u8; WINDOW], byte: u8) -> u64 {
+    // SAFETY: every processor of this kind has SSE2.
+    unsafe { sse2::equal(window, byte) }
+}
+
 /// Classes of bytes, sixteen a step. That these agree with their plain twins is tested where these
 /// are.
 #[cfg(target_arch = "x86_64")]
@@ -350,6 +366,25 @@ mod sse2 {
             let word = _mm_or_si128(within(bytes, b'a', b'z'), within(bytes, b'0', b'9'));
             highest(_mm_or_si128(word, _mm_cmpeq_epi8(bytes, all(b'_'))), at)
         };
+        told(0) | told(16) | told(32) | told(48)
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    pub(super) fn names(window: &[u8; WINDOW]) -> u64 {
+        let told = |at| {
+            let bytes = sixteen(window, at);
+            let small = _mm_or_si128(bytes, all(0x20));
+            let word = _mm_or_si128(within(small, b'a', b'z'), within(bytes, b'0', b'9'));
+            highest(_mm_or_si128(word, _mm_cmpeq_epi8(bytes, all(b'_'))), at)
+        };
+        told(0) | told(16) | told(32) | told(48)
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    pub(super) fn equal(window: &[u8; WINDOW], byte: u8) -> u64 {
+        let told = |at| highest(_mm_cmpeq_epi8(sixteen(window, at), all(byte)), at);
         told(0) | told(16) | told(32) | told(48)
     }
 

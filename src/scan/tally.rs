@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io;
+use std::num::NonZero;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -22,26 +23,28 @@ const CHUNK: u64 = 512 << 10;
 struct At {
     /// The input by number.
     input: u32,
-    /// The chunk by number while lines are counted from its start, 0 afterwards.
-    chunk: u64,
+    /// The chunk by number while lines are counted from its start, 0 afterwards. Four bytes number
+    /// those of two million gigabytes.
+    chunk: u32,
     /// The line, from 1.
     line: u64,
 }
 
+/// Small: of a log full of codes, many are counted in turn.
 #[derive(Debug, Clone, Copy)]
 struct Count {
-    count: u64,
+    count: NonZero<u64>,
     first: At,
     last: At,
 }
 
 impl Count {
     fn once(at: At) -> Self {
-        Self { count: 1, first: at, last: at }
+        Self { count: NonZero::<u64>::MIN, first: at, last: at }
     }
 
     fn join(&mut self, other: Self) {
-        self.count += other.count;
+        self.count = self.count.saturating_add(other.count.get());
         self.first = self.first.min(other.first);
         self.last = self.last.max(other.last);
     }
@@ -116,7 +119,7 @@ impl Counts {
             // A thread meets codes in order.
             match &mut self.known[mark.code as usize] {
                 Some(count) => {
-                    count.count += 1;
+                    count.count = count.count.saturating_add(1);
                     count.last = at;
                 }
                 none => *none = Some(Count::once(at)),
@@ -262,7 +265,8 @@ impl<'s, 'c> Tally<'s, 'c> {
                 searched.search(scanner, file, at, part.end)?;
                 let Searched { buffer, own, marks } = &searched;
                 for mark in marks.list.iter().filter(|mark| scanner.reports(mark)) {
-                    let at = At { input, chunk: number, line: u64::from(mark.newlines) + 1 };
+                    let line = u64::from(mark.newlines) + 1;
+                    let at = At { input, chunk: number as u32, line };
                     counts.add(scanner, buffer, mark, at);
                 }
                 let open = own.end == buffer.len() && buffer[own.clone()].last() != Some(&b'\n');
@@ -339,7 +343,7 @@ impl<'s, 'c> Tally<'s, 'c> {
                     known: true,
                     status: common_status(code.entries()),
                     message: only.map(|entry| entry.message.clone()),
-                    count: count.count,
+                    count: count.count.get(),
                     first: place(count.first),
                     last: place(count.last),
                 })
@@ -350,7 +354,7 @@ impl<'s, 'c> Tally<'s, 'c> {
             known: false,
             status: None,
             message: None,
-            count: count.count,
+            count: count.count.get(),
             first: place(count.first),
             last: place(count.last),
         });
@@ -362,7 +366,7 @@ impl<'s, 'c> Tally<'s, 'c> {
                 known: true,
                 status: common_status(message.entries.iter().map(|(_, entry, _)| *entry)),
                 message: message.entries.first().map(|(_, entry, _)| entry.message.clone()),
-                count: count.count,
+                count: count.count.get(),
                 first: place(count.first),
                 last: place(count.last),
             })

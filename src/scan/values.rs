@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::anchors::SHORTEST;
+use super::bits;
 use super::context::{PADDING, line_around, near};
 use super::forms::Form;
 use super::known::{KnownCodes, Text};
@@ -85,13 +86,21 @@ impl Matcher<'_> {
         if !self.values.may_be(text, start) {
             return;
         }
-        let rest = &text[start..text.len().min(start + 65)];
-        let length = rest.iter().take_while(|byte| is_word(**byte)).count();
-        let span = start..start + length;
-        let value = &text[span.clone()];
-        if length == rest.len() && length > 64 || text.get(span.end).is_some_and(|b| *b == b'-') {
+        let rest;
+        let window = match text[start..].first_chunk() {
+            Some(window) => window,
+            None => {
+                rest = bits::padded(&text[start..]);
+                &rest
+            }
+        };
+        let length = (!bits::names(window)).trailing_zeros() as usize;
+        // What is longer is none of them.
+        if matches!(window[length], b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z') {
             return;
         }
+        let span = start..start + length;
+        let value = &text[span.clone()];
         let mut listed = false;
         for known in self.known.find(value) {
             let form = &self.forms[usize::from(known.form)];
