@@ -8,7 +8,7 @@ use super::context::{self, NEAR};
 use super::forms::{self, Form, Keys};
 use super::known::KnownCodes;
 use super::lines::Lines;
-use super::mark::{FAR, Mark, UNLISTED, tidy};
+use super::mark::{Mark, UNLISTED, tidy};
 use super::nearby::Nearby;
 use super::simd::Hits;
 use super::values::{self, Values};
@@ -190,7 +190,7 @@ impl<'c> Matcher<'c> {
         lines.begin(stretch.clone());
         let feeds = self.anchors.fingerprints.search(text, stretch.clone(), hits, &mut lines.steps);
         self.verify(text, hits.list(), lines, room, anchored);
-        let view = |here: usize| View { text, lines, nearby, anchored, here };
+        let mut view = View { text, lines, nearby, anchored, here: 0 };
         // What stands just outside may overlap a code of the part, and win.
         let counts = from..own.end + NEAR;
         weights.clear();
@@ -200,59 +200,52 @@ impl<'c> Matcher<'c> {
             if let Leads::Code(code) = anchored[here].leads
                 && counts.contains(&(code.start as usize))
             {
-                weights[here] = self.weigh(&view(here), &code.candidate(), precision);
+                view.here = here;
+                weights[here] = self.weigh(&view, &code.candidate(), precision);
             }
         }
         let before = *newlines;
-        // How many line feeds there are before a place within the part that was asked for.
+        let part = stretch.start.max(own.start)..stretch.end.min(own.end);
         let newlines_before = |start: usize| {
-            let count = |part: Range<usize>| memchr::memchr_iter(b'\n', &text[part]).count() as u32;
-            if !own.contains(&start) {
-                0
-            } else if stretch.start < own.start {
-                // The search has not come there yet.
-                count(own.start..start)
-            } else if start < stretch.start {
-                before - count(start..stretch.start)
+            if part.contains(&start) {
+                before + lines.newlines(start)
             } else {
-                before + feeds + count(stretch.end..start)
+                newlines_around(text, own, &stretch, before, before + feeds, start)
             }
         };
-        let mark = |view: &View<'_>, candidate: &Candidate, confidence| {
-            let start = candidate.span.start;
-            let is_here = stretch.contains(&start) & own.contains(&start);
-            Mark {
-                start: start as u32,
-                end: candidate.span.end as u32,
-                newlines: if is_here {
-                    before + lines.newlines(start)
-                } else {
-                    newlines_before(start)
-                },
-                code: candidate.code.unwrap_or(UNLISTED),
-                line: match view.line_start(candidate, start.saturating_sub(MARGIN)) {
-                    Some(line) => line as u32,
-                    None if start <= MARGIN => 0,
-                    None => FAR,
-                },
-                form: candidate.form,
-                confidence,
-            }
-        };
-        for (here, anchor) in anchored.iter().enumerate() {
-            let view = view(here);
+        for (here, (anchor, weight)) in anchored.iter().zip(weights).enumerate() {
             match anchor.leads {
                 Leads::Nothing => {}
                 Leads::Code(code) => {
-                    if let Some(confidence) = weights[here] {
-                        list.push(mark(&view, &code.candidate(), confidence));
+                    if let Some(confidence) = *weight {
+                        let start = code.start as usize;
+                        view.here = here;
+                        list.push(Mark {
+                            start: code.start,
+                            end: code.end,
+                            newlines: newlines_before(start),
+                            code: code.code,
+                            line: view.marked_line(start, false),
+                            form: code.form,
+                            confidence,
+                        });
                     }
                 }
                 Leads::Probes(value) => self.probe(text, anchor, value, seen, &mut |candidate| {
-                    if counts.contains(&candidate.span.start)
+                    let start = candidate.span.start;
+                    view.here = here;
+                    if counts.contains(&start)
                         && let Some(confidence) = self.weigh(&view, candidate, precision)
                     {
-                        list.push(mark(&view, candidate, confidence));
+                        list.push(Mark {
+                            start: start as u32,
+                            end: candidate.span.end as u32,
+                            newlines: newlines_before(start),
+                            code: candidate.code.unwrap_or(UNLISTED),
+                            line: view.marked_line(start, candidate.by_name),
+                            form: candidate.form,
+                            confidence,
+                        });
                     }
                 }),
             }
@@ -354,5 +347,29 @@ impl<'c> Matcher<'c> {
         self.anchors
             .fingerprints
             .any(view.text, part, |at| leads(at, self.anchors.number(view.text, at)))
+    }
+}
+
+/// How many line feeds there are in the part `own` of a text before a place outside of the stretch
+/// that was searched, which has so many `before` it in the part, and so many up to its end.
+#[inline(never)]
+fn newlines_around(
+    text: &[u8],
+    own: &Range<usize>,
+    stretch: &Range<usize>,
+    before: u32,
+    behind: u32,
+    start: usize,
+) -> u32 {
+    let count = |part: Range<usize>| memchr::memchr_iter(b'\n', &text[part]).count() as u32;
+    if !own.contains(&start) {
+        0
+    } else if stretch.start < own.start {
+        // The search has not come to the part yet.
+        count(own.start..start)
+    } else if start < stretch.start {
+        before - count(start..stretch.start)
+    } else {
+        behind + count(stretch.end..start)
     }
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::anchors::Kinds;
 use super::context::NEAR;
 use super::lines::Lines;
-use super::mark::UNLISTED;
+use super::mark::{FAR, UNLISTED};
+use super::matcher::MARGIN;
 use super::nearby::Nearby;
 use super::simd::BEFORE;
 use super::weigh::Candidate;
@@ -101,19 +102,35 @@ impl View<'_> {
         let at = candidate.span.start;
         let from = at.saturating_sub(NEAR);
         let to = self.text.len().min(at + NEAR);
-        let start = self.line_start(candidate, from).unwrap_or(from);
+        let start = self.line_start(at, candidate.by_name, from).unwrap_or(from);
         start..self.lines.first_feed(self.text, at..to).unwrap_or(to)
     }
 
-    /// Where the line of a candidate starts, or `None` where there is no line feed from `from` on.
+    /// Where the line starts that a place is in, to be marked with it: 0 or [`FAR`] where there is no
+    /// line feed within the margin.
     #[inline(always)]
-    pub(super) fn line_start(&self, candidate: &Candidate, from: usize) -> Option<usize> {
-        let start = candidate.span.start;
-        // The search has told it for the anchor, which is in the same line.
-        let line = self.anchored[self.here].line;
-        if !candidate.by_name && line != BEFORE && line as usize <= start {
-            return Some(line as usize).filter(|line| *line > from);
+    pub(super) fn marked_line(&self, start: usize, by_name: bool) -> u32 {
+        match self.line_start(start, by_name, start.saturating_sub(MARGIN)) {
+            Some(line) => line as u32,
+            None if start <= MARGIN => 0,
+            None => FAR,
         }
+    }
+
+    /// Where the line starts that a place is in, or `None` where there is no line feed from `from` on.
+    #[inline(always)]
+    fn line_start(&self, start: usize, by_name: bool, from: usize) -> Option<usize> {
+        // The search has told it for the anchor, which is in the same line, but where a name led to
+        // the place.
+        let line = self.anchored[self.here].line;
+        if !by_name && line != BEFORE && line as usize <= start {
+            return if line as usize > from { Some(line as usize) } else { None };
+        }
+        self.far_line_start(start, from)
+    }
+
+    #[inline(never)]
+    fn far_line_start(&self, start: usize, from: usize) -> Option<usize> {
         self.lines.last_feed(self.text, from..start).map(|feed| feed + 1)
     }
 
