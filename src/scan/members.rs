@@ -114,8 +114,10 @@ impl<'t> Members<'t> {
         if at > 0 && text[at - 1] == b'\\' {
             return at;
         }
+        // Only strings have quotes, so that each is met in turn.
+        let mut quotes = Quotes::from(text, at);
         while is(at, b'"') {
-            let end = behind_string(text, at);
+            let Some(end) = quotes.behind_string() else { break };
             let Some(&[b':', byte, next]) = text[end..].first_chunk() else { break };
             let blank = byte == b' ';
             let start = end + 1 + usize::from(blank);
@@ -126,7 +128,8 @@ impl<'t> Members<'t> {
                 at = start + 1;
             } else {
                 let end = if byte == b'"' {
-                    behind_string(text, start)
+                    let Some(end) = quotes.behind_string() else { break };
+                    end
                 } else if is_word(byte) {
                     word_end(text, start)
                 } else {
@@ -162,6 +165,54 @@ impl<'t> Members<'t> {
             *place = Place { key, key_end, value: value as u16 };
             self.count += 1;
         }
+    }
+}
+
+/// The quotes of a text, one bit a byte: one is told after the other without a search.
+struct Quotes<'t> {
+    text: &'t [u8],
+    /// Where the block starts that the bits are of.
+    block: usize,
+    bits: u64,
+}
+
+impl<'t> Quotes<'t> {
+    /// From the quote at `at` on.
+    #[inline(always)]
+    fn from(text: &'t [u8], at: usize) -> Self {
+        Self { text, block: at, bits: quotes(text, at) }
+    }
+
+    /// Where the text goes on behind the next string, or `None` where a backslash counts, or where it
+    /// does not end.
+    #[inline(always)]
+    fn behind_string(&mut self) -> Option<usize> {
+        self.next()?;
+        let close = self.next()?;
+        if self.text[close - 1] == b'\\' { None } else { Some(close + 1) }
+    }
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            self.block += 64;
+            if self.block >= self.text.len() {
+                return None;
+            }
+            self.bits = quotes(self.text, self.block);
+        }
+        let at = self.block + self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some(at)
+    }
+}
+
+/// Where the 64 bytes from a place on are quotes.
+#[inline(always)]
+fn quotes(text: &[u8], at: usize) -> u64 {
+    match text[at..].first_chunk() {
+        Some(window) => bits::equal(window, b'"'),
+        None => bits::equal(&bits::padded(&text[at..]), b'"'),
     }
 }
 
@@ -236,15 +287,6 @@ fn quoted(text: &[u8], open: usize) -> (Range<usize>, usize) {
         return (open + 1..close, close + 1);
     }
     escaped(text, open)
-}
-
-/// Where the text goes on behind the string that opens at `open`, without a backslash before it.
-#[inline(always)]
-fn behind_string(text: &[u8], open: usize) -> usize {
-    match first(text, open + 1, b'"') {
-        Some(close) if text[close - 1] != b'\\' => close + 1,
-        _ => escaped(text, open).1,
-    }
 }
 
 /// The same where backslashes count.
