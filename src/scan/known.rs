@@ -89,7 +89,7 @@ impl MessageWords {
 const MOST_WORDS: usize = 64;
 
 /// So many words of a text that may be words of a message are kept while it is read.
-const FEW_WORDS: usize = 15;
+const FEW_WORDS: usize = 7;
 
 impl<'c> KnownCode<'c> {
     /// The entries: more than one where the same code stands for several errors.

@@ -16,7 +16,7 @@ use super::timestamp;
 use super::{Scanner, common_status};
 
 /// What a thread reads at once, in bytes.
-const CHUNK: u64 = 512 << 10;
+const CHUNK: u64 = 256 << 10;
 
 /// Where a code stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

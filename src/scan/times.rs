@@ -69,7 +69,7 @@ pub(super) struct Recent {
 }
 
 /// How many buckets are on their way at most. A power of two.
-const RECENT: usize = 1024;
+const RECENT: usize = 512;
 
 impl Recent {
     /// Counts one finding.

@@ -165,20 +165,27 @@ impl Matcher<'_> {
     #[inline(always)]
     pub(super) fn known_or_telling(&self, number: u16, code: &[u8]) -> Option<(u32, bool)> {
         let form = &self.forms[usize::from(number)];
-        let mut buffer = [0; 64];
-        let known = if form.sifted && form.shape.is_hex() && code.len() <= 16 {
+        let known = if !form.shape.is_hex() {
+            self.known.find_in(number, code)
+        } else if form.sifted && code.len() <= 16 {
             self.known.find_small(number, code)
         } else {
-            let code = form.shape.lowered(code, &mut buffer).unwrap_or(code);
-            self.known.find_in(number, code)
+            let mut buffer = [0; 64];
+            self.known.find_in(number, small(code, &mut buffer))
         };
         match known {
             Some(text) => Some((text.code, text.shared)),
             None if form.needs.unknown == Unknown::Never => None,
-            None => {
-                let code = form.shape.lowered(code, &mut buffer).unwrap_or(code);
-                form.shape.has_listed_values(code).then_some((UNLISTED, false))
-            }
+            None if form.shape.has_listed_values(code) => Some((UNLISTED, false)),
+            None => None,
         }
     }
+}
+
+/// A code with small letters, where it is no longer than there is room for.
+fn small<'b>(code: &'b [u8], buffer: &'b mut [u8; 64]) -> &'b [u8] {
+    let Some(small) = buffer.get_mut(..code.len()) else { return code };
+    small.copy_from_slice(code);
+    small.make_ascii_lowercase();
+    small
 }

@@ -213,7 +213,8 @@ impl Shape {
         self.ends(text, at).then_some(at)
     }
 
-    /// Whether the parts that list their values have one of these.
+    /// Whether the parts that list their values have one of these, letters in either case where they are
+    /// hexadecimal digits.
     pub(super) fn has_listed_values(&self, code: &[u8]) -> bool {
         let mut rest = code;
         self.steps.iter().all(|step| {
@@ -226,22 +227,13 @@ impl Shape {
             match step {
                 Step::Literal(_) => true,
                 Step::Run { values, .. } => {
-                    values.is_empty() || values.iter().any(|listed| listed == value)
+                    let is = |listed: &Vec<u8>| {
+                        listed == value || self.hex && listed.eq_ignore_ascii_case(value)
+                    };
+                    values.is_empty() || values.iter().any(is)
                 }
             }
         })
-    }
-
-    /// The code as the catalog writes it, where that is not as it is met.
-    #[inline(always)]
-    pub(super) fn lowered<'b>(&self, code: &[u8], buffer: &'b mut [u8; 64]) -> Option<&'b [u8]> {
-        if !self.hex || !code.iter().any(u8::is_ascii_uppercase) {
-            return None;
-        }
-        let lowered = buffer.get_mut(..code.len())?;
-        lowered.copy_from_slice(code);
-        lowered.make_ascii_lowercase();
-        Some(lowered)
     }
 
     fn ends(&self, text: &[u8], end: usize) -> bool {
