@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use memchr::{memchr2_iter, memmem};
 
+use super::bits;
 use super::context::{Back, NEAR, PADDING, is_quote, is_space, line_around, line_before};
 use super::forms::{Keys, same_spelling};
 use super::key::{Key, opens_line};
@@ -105,8 +106,25 @@ impl<'t> Object<'t> {
 }
 
 /// The brace that is open at `at`.
-pub(super) fn open_brace(text: &[u8], from: usize, at: usize) -> Option<usize> {
+pub(super) fn open_brace(text: &[u8], from: usize, mut at: usize) -> Option<usize> {
     let mut depth = 0;
+    // Some are near, and what is searched is short: no call to search is worth it.
+    while let Some(start) = at.checked_sub(64).filter(|start| *start >= from)
+        && let Some(window) = text[start..].first_chunk()
+    {
+        let closed = bits::equal(window, b'}');
+        let mut braces = closed | bits::equal(window, b'{');
+        while braces != 0 {
+            let last = braces.ilog2();
+            match closed >> last & 1 {
+                1 => depth += 1,
+                _ if depth == 0 => return Some(start + last as usize),
+                _ => depth -= 1,
+            }
+            braces ^= 1 << last;
+        }
+        at = start;
+    }
     for place in memchr2_iter(b'{', b'}', &text[from..at]).rev().map(|place| from + place) {
         match text[place] {
             b'}' => depth += 1,
@@ -151,7 +169,9 @@ fn is_element(mut before: Back<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Object;
+    use proptest::prelude::{prop_assert_eq, proptest};
+
+    use super::{Object, open_brace};
 
     fn members(text: &str) -> Vec<String> {
         let key = text.find("code").unwrap();
@@ -172,6 +192,27 @@ mod tests {
             assert_eq!(members(text), ["code", "b", "d"], "{text}");
         }
         assert_eq!(members("  code: X\n  message: y\n"), ["code", "message"]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_open_brace_is_the_last_one_that_is_not_closed(
+            text in "[{}a\n]{0,40}([a{}]{0,9}|a{60,70}){0,9}",
+            from in 0usize..200,
+            at in 0usize..700,
+        ) {
+            let at = at.min(text.len());
+            let from = from.min(at);
+            let mut open = Vec::new();
+            for (place, byte) in text.bytes().enumerate().take(at).skip(from) {
+                match byte {
+                    b'{' => open.push(place),
+                    b'}' => drop(open.pop()),
+                    _ => {}
+                }
+            }
+            prop_assert_eq!(open_brace(text.as_bytes(), from, at), open.pop());
+        }
     }
 
     #[test]

@@ -59,6 +59,9 @@ pub(super) const BEFORE: u32 = u32::MAX;
 /// for each step nothing is called, so that the sets of half bytes stay in registers.
 const STEPS: usize = 64;
 
+/// The same where what is searched is hardly ever longer than what is near a code.
+const FEW: usize = 16;
+
 /// The bytes of so many steps.
 const STRIDE: usize = STEPS * 64;
 
@@ -114,8 +117,8 @@ impl Fingerprints {
         let end = part.end.min(text.len());
         let mut at = part.start;
         while at < end {
-            let to = end.min(at + STRIDE);
-            let mut found = [0; STEPS];
+            let to = end.min(at + FEW * 64);
+            let mut found = [0; FEW];
             let found = &mut found[..(to - at).div_ceil(64)];
             self.find::<false>(text, at..to, found, &mut []);
             for &mut mut found in found {
