@@ -3,7 +3,7 @@
 use std::hint::select_unpredictable;
 use std::ops::Range;
 
-use super::bits::{self, WINDOW};
+use super::bits;
 
 /// The bit that makes capital letters small, in eight bytes; digits have it.
 pub(super) const SMALL: u64 = 0x2020_2020_2020_2020;
@@ -79,13 +79,50 @@ fn mix(first: u64, last: u64, length: usize) -> u64 {
 #[inline(never)]
 pub(super) fn word_hashes(text: &[u8]) -> Vec<u64> {
     let mut hashes = Vec::new();
-    each_word(text, 0..text.len(), |hash| hashes.push(hash));
+    each_word(text, 0..text.len(), |word| hashes.push(word.hash()));
     hashes
 }
 
-/// Calls `met` with the hash of each such word in a part of a text.
+/// A word of three bytes or more, in a text that goes on for eight bytes from its start.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word<'t> {
+    text: &'t [u8],
+    start: usize,
+    length: usize,
+}
+
+impl Word<'_> {
+    /// The first three bytes without their case, mixed to the number of one of some bits, a power of
+    /// two of them.
+    #[inline(always)]
+    pub(super) fn beginning(&self, bits: usize) -> usize {
+        let three = (self.eight(self.start) | SMALL) as u32 & 0x00ff_ffff;
+        (three.wrapping_mul(0x9e37_79b1) >> 16) as usize & (bits - 1)
+    }
+
+    /// The hash of the word, without its case. No branch: how long words are is not to be foreseen.
+    #[inline(always)]
+    pub(super) fn hash(&self) -> u64 {
+        let Self { start, length, .. } = *self;
+        let short = length < 8;
+        // What follows a short word is read with it, and left out.
+        let behind = select_unpredictable(short, 64 - (length & 7) * 8, 0);
+        let first = self.eight(start) & u64::MAX >> behind;
+        let last = select_unpredictable(short, start, (start + length).wrapping_sub(8));
+        let last = select_unpredictable(short, 0, self.eight(last));
+        mix(first | SMALL, last | SMALL, length)
+    }
+
+    #[inline(always)]
+    fn eight(&self, at: usize) -> u64 {
+        let eight = self.text.get(at..).and_then(<[u8]>::first_chunk);
+        eight.map_or(0, |eight| u64::from_le_bytes(*eight))
+    }
+}
+
+/// Calls `met` with each such word in a part of a text.
 #[inline(always)]
-pub(super) fn each_word(text: &[u8], part: Range<usize>, mut met: impl FnMut(u64)) {
+pub(super) fn each_word(text: &[u8], part: Range<usize>, mut met: impl FnMut(Word<'_>)) {
     let mut at = part.start;
     while at < part.end {
         let rest;
@@ -102,9 +139,9 @@ pub(super) fn each_word(text: &[u8], part: Range<usize>, mut met: impl FnMut(u64
             // What the block ends within comes with the next one, which starts where it does.
             let cut = words.leading_ones();
             let Some(whole) = u64::MAX.checked_shr(cut) else {
-                let end = at + long_word(&text[at..part.end]);
-                met(hash(&text[at..end], SMALL));
-                at = end;
+                let length = long_word(&text[at..part.end]);
+                met(Word { text, start: at, length });
+                at += length;
                 continue;
             };
             words &= whole;
@@ -116,7 +153,8 @@ pub(super) fn each_word(text: &[u8], part: Range<usize>, mut met: impl FnMut(u64
         let mut starts = words & !(words << 1) & words >> 1 & words >> 2;
         while starts != 0 {
             let start = starts.trailing_zeros();
-            met(word_hash(window, start as usize, (!(words >> start)).trailing_zeros() as usize));
+            let length = (!(words >> start)).trailing_zeros() as usize;
+            met(Word { text: window, start: start as usize, length });
             starts &= starts - 1;
         }
     }
@@ -130,24 +168,11 @@ fn long_word(text: &[u8]) -> usize {
     text.iter().position(end).unwrap_or(text.len())
 }
 
-/// The hash of a word of 3 to 64 bytes in a window, without its case. No branch: how long words
-/// are is not to be foreseen.
-#[inline(always)]
-fn word_hash(window: &[u8; WINDOW], start: usize, length: usize) -> u64 {
-    let short = length < 8;
-    // What follows a short word is read with it, and left out.
-    let behind = select_unpredictable(short, 64 - (length & 7) * 8, 0);
-    let first = bits::eight(window, start) & u64::MAX >> behind;
-    let last = select_unpredictable(short, start, (start + length).wrapping_sub(8));
-    let last = select_unpredictable(short, 0, bits::eight(window, last));
-    mix(first | SMALL, last | SMALL, length)
-}
-
 /// The hash of a key of a text, without its case.
 #[inline(always)]
 pub(super) fn key_hash(text: &[u8], key: Range<usize>) -> u64 {
     match text[key.start..].first_chunk::<8>() {
-        // As in `word_hash`.
+        // As of a word.
         Some(eight) if (1..8).contains(&key.len()) => {
             let first = u64::from_le_bytes(*eight) & u64::MAX >> (64 - key.len() * 8);
             mix(first | SMALL, SMALL, key.len())
@@ -186,7 +211,7 @@ mod tests {
             // What follows a part has no part in it.
             let part = text.len() / 3..text.len() / 2;
             let mut met = Vec::new();
-            each_word(&text, part.clone(), |hash| met.push(hash));
+            each_word(&text, part.clone(), |word| met.push(word.hash()));
             prop_assert_eq!(met, word_hashes(&text[part]));
         }
     }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use memchr::memmem::Finder;
 
 use super::forms::{Form, Kind};
-use super::hashes::{Ends, SMALL, Tail, each_word, hash, word_hashes};
+use super::hashes::{Ends, SMALL, Tail, Word, each_word, hash, word_hashes};
 use crate::catalog::{Catalogs, Key, Listed};
 use crate::entry::Entry;
 use crate::evidence::Unknown;
@@ -33,17 +33,21 @@ pub(super) struct KnownCode<'c> {
 pub(super) struct MessageWords {
     /// Those of each entry.
     messages: Vec<Vec<u64>>,
-    /// One bit for each word.
-    bits: [u64; 8],
+    /// One bit for each beginning of a word.
+    beginnings: [u64; BEGINNINGS / 64],
 }
 
 impl MessageWords {
-    fn new(messages: Vec<Vec<u64>>) -> Self {
-        let mut bits = [0; 8];
-        for word in messages.iter().flatten() {
-            bits[(word >> 6) as usize % 8] |= 1 << (word % 64);
+    fn new<'m>(texts: impl Iterator<Item = &'m str>) -> Self {
+        let mut words = Self { messages: Vec::new(), beginnings: [0; BEGINNINGS / 64] };
+        for text in texts.map(str::as_bytes) {
+            each_word(text, 0..text.len(), |word| {
+                let beginning = word.beginning(BEGINNINGS);
+                words.beginnings[beginning / 64] |= 1 << (beginning % 64);
+            });
+            words.messages.push(word_hashes(text));
         }
-        Self { messages, bits }
+        words
     }
 
     /// Whether one of the messages has enough words in common with a part of a text: how many both
@@ -58,8 +62,10 @@ impl MessageWords {
         let mut there = [0; FEW_WORDS + 1];
         let (mut met, mut count) = (0, 0);
         each_word(text, part.clone(), |word| {
-            there[met.min(FEW_WORDS)] = word;
-            met += usize::from(self.may_have(word) & (count < MOST_WORDS));
+            if self.may_have(word) && count < MOST_WORDS {
+                there[met.min(FEW_WORDS)] = word.hash();
+                met += 1;
+            }
             count += 1;
         });
         if met == 0 {
@@ -78,12 +84,17 @@ impl MessageWords {
         })
     }
 
-    /// Whether a word may be one of any message: most words of other texts are none.
+    /// Whether a word may be one of any message, by how it begins: most words of other texts are
+    /// none.
     #[inline(always)]
-    fn may_have(&self, word: u64) -> bool {
-        self.bits[(word >> 6) as usize % 8] >> (word % 64) & 1 != 0
+    fn may_have(&self, word: Word<'_>) -> bool {
+        let beginning = word.beginning(BEGINNINGS);
+        self.beginnings[beginning / 64] >> (beginning % 64) & 1 != 0
     }
 }
+
+/// How many beginnings of words are told apart.
+const BEGINNINGS: usize = 512;
 
 /// The most words of a text that are compared with a message.
 const MOST_WORDS: usize = 64;
@@ -100,11 +111,8 @@ impl<'c> KnownCode<'c> {
     /// The words of the message of each entry. Made when they are first needed.
     pub(super) fn message_words(&self) -> &MessageWords {
         self.message_words.get_or_init(|| {
-            let message = |entry: &Entry| {
-                let message = entry.template.as_deref().unwrap_or(&entry.message);
-                word_hashes(message.as_bytes())
-            };
-            MessageWords::new(self.entries().map(message).collect())
+            let message = |entry: &'c Entry| entry.template.as_deref().unwrap_or(&entry.message);
+            MessageWords::new(self.entries().map(message))
         })
     }
 }

@@ -18,13 +18,13 @@ pub(super) fn is_common(anchor: [u8; 4]) -> bool {
 
 /// Parts of words that logs are full of, though their letters are rare; those of packages among
 /// them, as they stand in the names of loggers.
-const COMMON: [&[u8; 4]; 53] = [
+const COMMON: [&[u8; 4]; 56] = [
     b"acce", b"api.", b"app.", b"auth", b"back", b"call", b"cess", b"clie", b"clos", b"code",
-    b"com.", b"conn", b"cont", b"core", b"data", b"debu", b"erro", b"exce", b"exec", b"fail",
-    b"file", b"hand", b"head", b"host", b"http", b"info", b"java", b"line", b"load", b"main",
-    b"mess", b"name", b"open", b"ore.", b"org.", b"page", b"path", b"pool", b"port", b"proc",
-    b"publ", b"read", b"requ", b"resp", b"serv", b"sess", b"star", b"stat", b"time", b"toke",
-    b"user", b"vers", b"work",
+    b"com.", b"conn", b"cont", b"core", b"data", b"debu", b"erro", b"ervi", b"exce", b"exec",
+    b"fail", b"file", b"hand", b"head", b"host", b"http", b"info", b"java", b"line", b"load",
+    b"main", b"mess", b"name", b"open", b"ore.", b"org.", b"page", b"path", b"pool", b"port",
+    b"proc", b"publ", b"read", b"requ", b"resp", b"rvic", b"serv", b"sess", b"star", b"stat",
+    b"time", b"toke", b"user", b"vers", b"vice", b"work",
 ];
 
 /// What such a part weighs at least.
