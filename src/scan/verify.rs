@@ -1,6 +1,8 @@
 //! From hits to anchors: which of them lead to codes, and to which. Form by form, so that of near
 //! misses, of which a hostile log is full, hardly a branch is taken that was not foreseen.
 
+use std::hint::select_unpredictable;
+
 use super::anchors::{FORMS, PROBES};
 use super::key;
 use super::lines::Lines;
@@ -64,9 +66,23 @@ impl Matcher<'_> {
         let leads = first(&mut room.leads, hits.len(), Leads::Nothing);
         leads.fill(Leads::Nothing);
         let group = |group: usize| ends[group - 1]..ends[group];
-        for spot in &members[group(PROBES)] {
+        let probes = &mut members[group(PROBES)];
+        let count = keep(probes, |spot| {
             let hit = spot.hit as usize;
-            leads[hit] = self.behind(text, hits[hit] as usize + 4, meanings[hit]);
+            let kinds = self.anchors.meaning(meanings[hit]).kinds();
+            let start = plain_value(text, hits[hit] as usize + 4);
+            spot.start = select_unpredictable(kinds.has_keys(), start, 0);
+            !kinds.has_only_keys() | (start == 0) | self.values.may_be(text, start as usize)
+        });
+        for spot in &probes[..count] {
+            let hit = spot.hit as usize;
+            leads[hit] = match spot.start {
+                0 => self.behind(text, hits[hit] as usize + 4, meanings[hit]),
+                start if self.values.may_be(text, start as usize) => {
+                    Leads::Probes(Value::At(start))
+                }
+                _ => Leads::Probes(Value::NoKey),
+            };
         }
         room.by_form.clear();
         for (number, form) in (0..).zip(&self.forms) {
@@ -180,6 +196,23 @@ impl Matcher<'_> {
             None => None,
         }
     }
+}
+
+/// Where the value starts behind a key that ends at `end`, as most logs have it: `key":"value`,
+/// `key":value` and `key=value`; 0 for any other. No branch depends on which it is.
+#[inline(always)]
+fn plain_value(text: &[u8], end: usize) -> u32 {
+    let Some(&[first, second, third, fourth]) = text.get(end..).and_then(<[u8]>::first_chunk)
+    else {
+        return 0;
+    };
+    let quoted = (first == b'"') & (second == b':');
+    let in_quotes = quoted & (third == b'"');
+    let given = first == b'=';
+    let value = select_unpredictable(quoted, third, second);
+    let value = select_unpredictable(in_quotes, fourth, value);
+    let start = end as u32 + 1 + u32::from(quoted) + u32::from(in_quotes);
+    select_unpredictable((quoted | given) & value.is_ascii_alphanumeric(), start, 0)
 }
 
 /// A code with small letters, where it is no longer than there is room for.
