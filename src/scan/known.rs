@@ -58,16 +58,7 @@ impl MessageWords {
         part: Range<usize>,
         enough: impl Fn(usize, usize, usize) -> bool,
     ) -> bool {
-        // Most texts have few words that any of the messages may have, most of these none.
-        let mut there = [0; FEW_WORDS + 1];
-        let (mut met, mut count) = (0, 0);
-        each_word(text, part.clone(), |word| {
-            if self.may_have(word) && count < MOST_WORDS {
-                there[met.min(FEW_WORDS)] = word.hash();
-                met += 1;
-            }
-            count += 1;
-        });
+        let (there, met, count) = self.of_any(text, part.clone());
         if met == 0 {
             return false;
         }
@@ -82,6 +73,23 @@ impl MessageWords {
             let both = message.iter().filter(|word| there.contains(word)).count();
             both > 0 && enough(both, message.len(), count.min(MOST_WORDS))
         })
+    }
+
+    /// The hashes of the first words of a part of a text that may be one of any message, how many
+    /// such words there are, and how many words at all. Most texts have few of them, most of these
+    /// none.
+    #[inline(never)]
+    fn of_any(&self, text: &[u8], part: Range<usize>) -> ([u64; FEW_WORDS + 1], usize, usize) {
+        let mut there = [0; FEW_WORDS + 1];
+        let (mut met, mut count) = (0, 0);
+        each_word(text, part, |word| {
+            if self.may_have(word) && count < MOST_WORDS {
+                there[met.min(FEW_WORDS)] = word.hash();
+                met += 1;
+            }
+            count += 1;
+        });
+        (there, met, count)
     }
 
     /// Whether a word may be one of any message, by how it begins: most words of other texts are

@@ -267,7 +267,11 @@ impl<'c> Matcher<'c> {
         let at = anchor.at as usize;
         for probe in self.anchors.probes(anchor.meaning) {
             match *probe {
-                Probe::Code { form, back } => self.code_at(text, form, at, back, met),
+                Probe::Code { form, back } => {
+                    if let Some(code) = self.code_at(text, form, at, back) {
+                        met(&code);
+                    }
+                }
                 Probe::Key => {
                     if let Value::At(start) = value {
                         self.value_at(text, start as usize, false, met);
@@ -304,21 +308,12 @@ impl<'c> Matcher<'c> {
 
     /// A code of a form that stands alone, so many bytes before the anchor at `at`.
     #[inline(never)]
-    fn code_at(
-        &self,
-        text: &[u8],
-        number: u16,
-        at: usize,
-        back: u8,
-        met: &mut impl FnMut(&Candidate),
-    ) {
-        if let Some(start) = at.checked_sub(usize::from(back))
-            && let Some(end) = self.forms[usize::from(number)].shape.meet(text, start)
-            && let Some((code, shared)) = self.known_or_telling(number, &text[start..end])
-        {
-            let code = Some(code).filter(|code| *code != UNLISTED);
-            met(&Candidate { span: start..end, form: number, code, shared, by_name: false });
-        }
+    fn code_at(&self, text: &[u8], number: u16, at: usize, back: u8) -> Option<Candidate> {
+        let start = at.checked_sub(usize::from(back))?;
+        let end = self.forms[usize::from(number)].shape.meet(text, start)?;
+        let (code, shared) = self.known_or_telling(number, &text[start..end])?;
+        let code = Some(code).filter(|code| *code != UNLISTED);
+        Some(Candidate { span: start..end, form: number, code, shared, by_name: false })
     }
 
     /// Whether one of the candidates that stand alone in a part of a text is `wanted`.
@@ -329,13 +324,12 @@ impl<'c> Matcher<'c> {
         wanted: impl Fn(&Candidate) -> bool,
     ) -> bool {
         let leads = |at: usize, meaning: u32| {
-            let mut any = false;
-            for probe in self.anchors.probes(meaning) {
-                if let Probe::Code { form, back } = *probe {
-                    self.code_at(view.text, form, at, back, &mut |code| any |= wanted(code));
+            self.anchors.probes(meaning).iter().any(|probe| match *probe {
+                Probe::Code { form, back } => {
+                    self.code_at(view.text, form, at, back).is_some_and(|code| wanted(&code))
                 }
-            }
-            any
+                _ => false,
+            })
         };
         if let Some(anchored) = view.anchored(part.clone()) {
             return anchored.iter().any(|it| match it.leads {

@@ -208,7 +208,7 @@ impl<'t> Quotes<'t> {
 }
 
 /// Where the 64 bytes from a place on are quotes.
-#[inline(always)]
+#[inline(never)]
 fn quotes(text: &[u8], at: usize) -> u64 {
     match text[at..].first_chunk() {
         Some(window) => bits::equal(window, b'"'),
