@@ -30,7 +30,8 @@ fn is_failing(text: &[u8]) -> bool {
 
 static FAILURES: LazyLock<Fingerprints> = LazyLock::new(|| {
     let mut words = Fingerprints::default();
-    for (word, bucket) in FAILING.iter().zip([0, 0, 1, 2, 2, 3, 4, 5, 6, 6, 7, 7, 7]) {
+    // What differs by the case of letters alone shares a bucket, and little else.
+    for (word, bucket) in FAILING.iter().zip([0, 0, 0, 1, 1, 1, 2, 3, 4, 4, 5, 6, 7]) {
         words.add_start(**word, bucket);
     }
     words

@@ -62,6 +62,22 @@ impl Values {
     }
 }
 
+/// The length of the word that starts at a place, where it is a word by itself, of 64 bytes at most.
+#[inline(always)]
+pub(super) fn whole_word(text: &[u8], start: usize) -> Option<usize> {
+    let rest;
+    let window = match text[start..].first_chunk() {
+        Some(window) => window,
+        None => {
+            rest = bits::padded(&text[start..]);
+            &rest
+        }
+    };
+    let length = (!bits::names(window)).trailing_zeros() as usize;
+    let next = window[length];
+    if (next == b'-') | is_word(next) { None } else { Some(length) }
+}
+
 /// Up to where words without quotes may belong to the name of a system at `at`: the end of its line,
 /// or what counts as near where the line is a heading, with an empty one below it.
 pub(super) fn told_up_to(text: &[u8], at: usize) -> usize {
@@ -86,19 +102,7 @@ impl Matcher<'_> {
         if !self.values.may_be(text, start) {
             return;
         }
-        let rest;
-        let window = match text[start..].first_chunk() {
-            Some(window) => window,
-            None => {
-                rest = bits::padded(&text[start..]);
-                &rest
-            }
-        };
-        let length = (!bits::names(window)).trailing_zeros() as usize;
-        // What is longer is none of them.
-        if matches!(window[length], b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z') {
-            return;
-        }
+        let Some(length) = whole_word(text, start) else { return };
         let span = start..start + length;
         let value = &text[span.clone()];
         let mut listed = false;

@@ -9,6 +9,7 @@ use super::lines::Lines;
 use super::mark::UNLISTED;
 use super::matcher::Matcher;
 use super::shape::{Spot, is_word, keep};
+use super::values::whole_word;
 use super::view::{Anchored, Leads, Met, Value};
 use crate::evidence::Unknown;
 
@@ -73,6 +74,11 @@ impl Matcher<'_> {
             let start = plain_value(text, hits[hit] as usize + 4);
             spot.start = select_unpredictable(kinds.has_keys(), start, 0);
             !kinds.has_only_keys() | (start == 0) | self.values.may_be(text, start as usize)
+        });
+        let count = keep(&mut probes[..count], |spot| {
+            let kinds = self.anchors.meaning(meanings[spot.hit as usize]).kinds();
+            let whole = whole_word(text, spot.start as usize).is_some();
+            !kinds.has_only_keys() | (spot.start == 0) | whole
         });
         for spot in &probes[..count] {
             let hit = spot.hit as usize;
