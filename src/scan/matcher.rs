@@ -215,7 +215,6 @@ impl<'c> Matcher<'c> {
         };
         for (here, (anchor, weight)) in anchored.iter().zip(weights).enumerate() {
             match anchor.leads {
-                Leads::Nothing => {}
                 Leads::Code(code) => {
                     if let Some(confidence) = *weight {
                         let start = code.start as usize;
@@ -335,7 +334,6 @@ impl<'c> Matcher<'c> {
             return anchored.iter().any(|it| match it.leads {
                 Leads::Code(code) => wanted(&code.candidate()),
                 Leads::Probes(_) => leads(it.at as usize, it.meaning),
-                Leads::Nothing => false,
             });
         }
         self.anchors

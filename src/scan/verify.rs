@@ -22,11 +22,10 @@ pub(super) struct Room {
     members: Vec<Spot>,
     /// Up to where each group has members.
     ends: Vec<usize>,
-    /// What each hit leads to.
+    /// What each hit leads to that is left, and one bit a hit that tells which are.
     leads: Vec<Leads>,
-    /// The hits that are left.
-    left: Vec<u32>,
-    /// Where each hit that is left stands among the anchors.
+    left: Vec<u64>,
+    /// Where each of these stands among the anchors.
     ranks: Vec<u32>,
     /// The anchors that lead to codes, by number, form by form.
     by_form: Vec<u32>,
@@ -61,35 +60,46 @@ impl Matcher<'_> {
     ) {
         let meanings = first(&mut room.meanings, hits.len(), 0);
         let ends = first(&mut room.ends, FORMS + self.forms.len(), 0);
-        let none = Spot { hit: 0, start: 0, end: 0 };
-        let members = first(&mut room.members, hits.len(), none);
+        let members = first(&mut room.members, hits.len(), Spot { hit: 0, start: 0, end: 0 });
         self.group(text, hits, meanings, members, ends);
-        let leads = first(&mut room.leads, hits.len(), Leads::Nothing);
-        leads.fill(Leads::Nothing);
+        let leads = first(&mut room.leads, hits.len(), Leads::Probes(Value::NoKey));
+        let left = first(&mut room.left, hits.len().div_ceil(64), 0);
+        left.fill(0);
+        let mut lead = |hit: u32, to: Leads| {
+            leads[hit as usize] = to;
+            left[hit as usize / 64] |= 1 << (hit % 64);
+        };
         let group = |group: usize| ends[group - 1]..ends[group];
+        let kinds = |hit: u32| self.anchors.meaning(meanings[hit as usize]).kinds();
+        let behind = |hit: u32| hits[hit as usize] as usize + 4;
+
+        // The ends of keys before what can be no code lead to nothing.
         let probes = &mut members[group(PROBES)];
         let count = keep(probes, |spot| {
-            let hit = spot.hit as usize;
-            let kinds = self.anchors.meaning(meanings[hit]).kinds();
-            let start = plain_value(text, hits[hit] as usize + 4);
-            spot.start = select_unpredictable(kinds.has_keys(), start, 0);
-            !kinds.has_only_keys() | (start == 0) | self.values.may_be(text, start as usize)
+            let start = plain_value(text, behind(spot.hit));
+            spot.start = select_unpredictable(kinds(spot.hit).has_keys(), start, 0);
+            let may_be = self.values.may_be(text, start as usize);
+            !kinds(spot.hit).has_only_keys() | (start == 0) | may_be
         });
         let count = keep(&mut probes[..count], |spot| {
-            let kinds = self.anchors.meaning(meanings[spot.hit as usize]).kinds();
             let whole = whole_word(text, spot.start as usize).is_some();
-            !kinds.has_only_keys() | (spot.start == 0) | whole
+            !kinds(spot.hit).has_only_keys() | (spot.start == 0) | whole
         });
-        for spot in &probes[..count] {
-            let hit = spot.hit as usize;
-            leads[hit] = match spot.start {
-                0 => self.behind(text, hits[hit] as usize + 4, meanings[hit]),
-                start if self.values.may_be(text, start as usize) => {
-                    Leads::Probes(Value::At(start))
-                }
-                _ => Leads::Probes(Value::NoKey),
+        for &Spot { hit, start, .. } in &probes[..count] {
+            let value = match start {
+                0 if kinds(hit).has_keys() => value_behind(text, behind(hit)),
+                0 => Value::NoKey,
+                start => Value::At(start),
             };
+            let value = match value {
+                Value::At(start) if !self.values.may_be(text, start as usize) => Value::NoKey,
+                value => value,
+            };
+            if value != Value::NoKey || !kinds(hit).has_only_keys() {
+                lead(hit, Leads::Probes(value));
+            }
         }
+
         room.by_form.clear();
         for (number, form) in (0..).zip(&self.forms) {
             let spots = &mut members[group(FORMS + usize::from(number))];
@@ -105,26 +115,30 @@ impl Matcher<'_> {
                 if let Some((code, shared)) = self.known_or_telling(number, code(spot)) {
                     let &Spot { hit, start, end } = spot;
                     room.by_form.push(hit);
-                    leads[hit as usize] =
-                        Leads::Code(Met { start, end, code, form: number, shared });
+                    lead(hit, Leads::Code(Met { start, end, code, form: number, shared }));
                 }
             }
         }
+
         anchored.clear();
-        let left = first(&mut room.left, hits.len(), 0);
-        let mut count = 0;
-        for (hit, leads) in (0..).zip(&*leads) {
-            left[count] = hit;
-            count += usize::from(!matches!(leads, Leads::Nothing));
-        }
         let ranks = first(&mut room.ranks, hits.len(), 0);
-        anchored.extend((0..).zip(&left[..count]).map(|(rank, &hit)| {
-            let hit = hit as usize;
-            ranks[hit] = rank;
-            let (at, meaning) = (hits[hit], meanings[hit]);
-            let kinds = self.anchors.meaning(meaning).kinds();
-            Anchored { at, line: lines.line(at as usize), meaning, kinds, leads: leads[hit] }
-        }));
+        for (word, &left) in left.iter().enumerate() {
+            let mut left = left;
+            while left != 0 {
+                let hit = word * 64 + left.trailing_zeros() as usize;
+                ranks[hit] = anchored.len() as u32;
+                let (at, meaning, leads) = (hits[hit], meanings[hit], leads[hit]);
+                let kinds = kinds(hit as u32);
+                anchored.push(Anchored {
+                    at,
+                    line: lines.line(at as usize),
+                    meaning,
+                    kinds,
+                    leads,
+                });
+                left &= left - 1;
+            }
+        }
         room.by_form.iter_mut().for_each(|hit| *hit = ranks[*hit as usize]);
     }
 
@@ -157,31 +171,6 @@ impl Matcher<'_> {
         }
     }
 
-    /// What an anchor leads to that ends at `end` and has to be tried. The end of a key before what can
-    /// be no code leads to nothing.
-    #[inline(always)]
-    fn behind(&self, text: &[u8], end: usize, meaning: u32) -> Leads {
-        let kinds = self.anchors.meaning(meaning).kinds();
-        let value = match text.get(end..).unwrap_or_default() {
-            _ if !kinds.has_keys() => Value::NoKey,
-            [byte, ..] if is_word(*byte) => Value::NoKey,
-            // `"error":{`: no value, but an object.
-            [b'"', b':', b'{' | b'[', ..] => Value::NoKey,
-            _ => {
-                key::value_behind(text, end).map_or(Value::Unread, |start| Value::At(start as u32))
-            }
-        };
-        let value = match value {
-            Value::At(start) if !self.values.may_be(text, start as usize) => Value::NoKey,
-            value => value,
-        };
-        if value == Value::NoKey && kinds.has_only_keys() {
-            Leads::Nothing
-        } else {
-            Leads::Probes(value)
-        }
-    }
-
     /// What has the look of a code of a form, where it is listed or counts although it is not: the
     /// number of the code, and whether other systems use it as well.
     #[inline(always)]
@@ -201,6 +190,16 @@ impl Matcher<'_> {
             None if form.shape.has_listed_values(code) => Some((UNLISTED, false)),
             None => None,
         }
+    }
+}
+
+/// The value behind a key that ends at `end`.
+fn value_behind(text: &[u8], end: usize) -> Value {
+    match text.get(end..).unwrap_or_default() {
+        [byte, ..] if is_word(*byte) => Value::NoKey,
+        // `"error":{`: no value, but an object.
+        [b'"', b':', b'{' | b'[', ..] => Value::NoKey,
+        _ => key::value_behind(text, end).map_or(Value::Unread, |start| Value::At(start as u32)),
     }
 }
 

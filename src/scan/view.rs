@@ -27,8 +27,6 @@ pub(super) struct Anchored {
 /// What an anchor leads to.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Leads {
-    /// Nothing: it is none.
-    Nothing,
     /// The code that it stands for.
     Code(Met),
     /// What its probes say; the value, where it is the end of a key.
@@ -67,7 +65,7 @@ impl Anchored {
     /// The value behind it, where it is the end of a key.
     pub(super) fn value(&self) -> Value {
         match self.leads {
-            Leads::Code(_) | Leads::Nothing => Value::NoKey,
+            Leads::Code(_) => Value::NoKey,
             Leads::Probes(value) => value,
         }
     }
