@@ -8,10 +8,25 @@ use super::simd;
 /// block has eight bytes.
 pub(super) const WINDOW: usize = 72;
 
-/// The window of a text that is shorter: with zeros behind its end.
+/// The window of a text from a place on. Behind the end of the text there are zeros; `rest` is where
+/// they are put, and nothing where there is none.
+#[inline(always)]
+pub(super) fn window<'t>(
+    text: &'t [u8],
+    at: usize,
+    rest: &'t mut Option<[u8; WINDOW]>,
+) -> &'t [u8; WINDOW] {
+    let text = &text[at..];
+    match text.first_chunk() {
+        Some(window) => window,
+        None => rest.insert(padded(text)),
+    }
+}
+
+/// The window of a text that is shorter.
 #[cold]
 #[inline(never)]
-pub(super) fn padded(text: &[u8]) -> [u8; WINDOW] {
+fn padded(text: &[u8]) -> [u8; WINDOW] {
     let mut window = [0; WINDOW];
     window[..text.len()].copy_from_slice(text);
     window
@@ -142,14 +157,14 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
-    use super::{WINDOW, digits, eight, equal, names, padded, portable, small, words};
+    use super::{WINDOW, digits, eight, equal, names, portable, small, window, words};
 
     proptest! {
         #[test]
         fn every_byte_of_a_block_is_told(text in vec(any::<u8>(), 0..200), at in 0usize..200) {
             let at = at.min(text.len());
-            let window = text[at..].first_chunk().copied();
-            let window = &window.unwrap_or_else(|| padded(&text[at..]));
+            let mut rest = None;
+            let window = window(&text, at, &mut rest);
             for (place, &there) in window.iter().enumerate() {
                 prop_assert_eq!(there, text.get(at + place).copied().unwrap_or(0));
             }

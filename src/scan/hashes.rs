@@ -125,14 +125,8 @@ impl Word<'_> {
 pub(super) fn each_word(text: &[u8], part: Range<usize>, mut met: impl FnMut(Word<'_>)) {
     let mut at = part.start;
     while at < part.end {
-        let rest;
-        let window = match text[at..].first_chunk() {
-            Some(window) => window,
-            None => {
-                rest = bits::padded(&text[at..]);
-                &rest
-            }
-        };
+        let mut rest = None;
+        let window = bits::window(text, at, &mut rest);
         let mut words = bits::words(window);
         let left = part.end - at;
         if left > 64 {
@@ -172,7 +166,7 @@ fn long_word(text: &[u8]) -> usize {
 #[inline(always)]
 pub(super) fn key_hash(text: &[u8], key: Range<usize>) -> u64 {
     match text[key.start..].first_chunk::<8>() {
-        // As of a word.
+        // What follows a short one is left out, as of a word.
         Some(eight) if (1..8).contains(&key.len()) => {
             let first = u64::from_le_bytes(*eight) & u64::MAX >> (64 - key.len() * 8);
             mix(first | SMALL, SMALL, key.len())

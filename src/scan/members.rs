@@ -210,10 +210,8 @@ impl<'t> Quotes<'t> {
 /// Where the 64 bytes from a place on are quotes.
 #[inline(never)]
 fn quotes(text: &[u8], at: usize) -> u64 {
-    match text[at..].first_chunk() {
-        Some(window) => bits::equal(window, b'"'),
-        None => bits::equal(&bits::padded(&text[at..]), b'"'),
-    }
+    let mut rest = None;
+    bits::equal(bits::window(text, at, &mut rest), b'"')
 }
 
 /// Where the word ends that stands at a place: most are numbers.

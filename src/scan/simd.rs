@@ -1,5 +1,6 @@
 //! The search for anchors: 64 bytes a step with AVX-512 or AVX2 where the processor has it, byte by
-//! byte where not. The only file with `unsafe`; its tests prove that all ways agree.
+//! byte where not; and the classes of bytes that [`super::bits`] asks for. The only file with
+//! `unsafe`; its tests, and those of `bits`, prove that all ways agree.
 #![allow(unsafe_code)]
 
 use std::hint::select_unpredictable;

@@ -65,14 +65,8 @@ impl Values {
 /// The length of the word that starts at a place, where it is a word by itself, of 64 bytes at most.
 #[inline(always)]
 pub(super) fn whole_word(text: &[u8], start: usize) -> Option<usize> {
-    let rest;
-    let window = match text[start..].first_chunk() {
-        Some(window) => window,
-        None => {
-            rest = bits::padded(&text[start..]);
-            &rest
-        }
-    };
+    let mut rest = None;
+    let window = bits::window(text, start, &mut rest);
     let length = (!bits::names(window)).trailing_zeros() as usize;
     let next = window[length];
     if (next == b'-') | is_word(next) { None } else { Some(length) }
