@@ -217,7 +217,10 @@ impl Shape {
     /// hexadecimal digits.
     pub(super) fn has_listed_values(&self, code: &[u8]) -> bool {
         let mut rest = code;
-        self.steps.iter().all(|step| {
+        // Behind the last part that lists its values any will do.
+        let lists = |step: &Step| matches!(step, Step::Run { values, .. } if !values.is_empty());
+        let count = self.steps.iter().rposition(lists).map_or(0, |last| last + 1);
+        self.steps[..count].iter().all(|step| {
             let length = match step {
                 Step::Literal(literal) => literal.len(),
                 &Step::Run { class, most, .. } => self::length(rest, class, most),
