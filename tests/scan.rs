@@ -328,6 +328,59 @@ fn codes_of_less_than_four_bytes_are_found_behind_keys_and_longer_ones_anywhere(
 }
 
 #[test]
+fn near_the_name_of_its_system_a_code_counts_that_is_told_as_one() {
+    for (text, want) in [
+        ("SERVICE_UNAVAILABLE is what LINE WORKS says at night", "SERVICE_UNAVAILABLE"),
+        ("LINE WORKS の API から「FORBIDDEN」が返る", "FORBIDDEN"),
+        ("works-mobile: **FORBIDDEN** means", "FORBIDDEN"),
+        ("<td>FORBIDDEN</td><td>LINE WORKS: no right</td>", "FORBIDDEN"),
+        ("FORBIDDEN | 403 | LINE WORKS: no right", "FORBIDDEN"),
+        ("// LINE WORKS\n{\n  FORBIDDEN: \"no right\",\n}", "FORBIDDEN"),
+        ("Everlive answered error 617 again", "617"),
+        ("Telerik: [[660, 'Data Link Server Error']]", "660"),
+        ("206 | 400 | The specified user was not found. (Everlive)", "206"),
+    ] {
+        let codes: Vec<_> =
+            likely(text).iter().map(|c| c.split(':').nth(1).unwrap().to_owned()).collect();
+        assert_eq!(codes, [want], "{text}");
+    }
+    for text in [
+        "LINE WORKS: FORBIDDEN zone",
+        "LINE WORKS\nFORBIDDEN: 403",
+        "LINE WORKS\nconst ACCESS_DENIED = 3",
+        "Everlive: 617 users, HTTP error 301, exit code 201",
+        "Telerik 1.617.301",
+    ] {
+        assert_eq!(likely(text), [""; 0], "{text}");
+    }
+    let own = r#"{"id":"shop","title":"Shop","edition":"1","source":"us",
+        "code":{"pattern":"{w}","parts":[{"name":"w","chars":"word"}]},
+        "entries":[{"code":"sold_out","message":"x"},{"code":"gone","message":"y"}],
+        "evidence":{"names":["Webshop"],"code":{"named":"likely"}}}"#;
+    let codes = |text| found_with(&[own], text);
+    assert_eq!(codes("the webshop says `gone` or sold_out"), ["gone", "sold_out"]);
+    assert_eq!(codes("it says `gone` or sold_out, and webshop: gone"), ["gone", "sold_out"]);
+    assert_eq!(codes("it says `gone` or sold_out"), [""; 0]);
+}
+
+#[test]
+fn three_codes_that_others_use_as_well_keep_each_other_company() {
+    let three = "`401 security.token.invalid`, `403 security.rights.forbidden`, \
+                 `401 security.rights.unauthorized`";
+    assert_eq!(likely(three).len(), 3);
+    let two =
+        "`401 security.token.invalid`, `403 security.rights.forbidden` security.token.invalid";
+    assert_eq!(likely(two), [""; 0]);
+}
+
+#[test]
+fn a_case_belongs_to_what_its_switch_is_for() {
+    let switch = |subject| format!("switch ({subject}) {{\n  case 0x01010005: return retry();\n}}");
+    assert_eq!(likely(&switch("error.code")), ["kuzzle:0x01010005"]);
+    assert_eq!(likely(&switch("attr")), [""; 0]);
+}
+
+#[test]
 fn nothing_is_found_in_nothing() {
     for text in ["", "\n", "\0", "code", "code:", "\"code\":\"", "0x0", "PR40", "error.us"] {
         assert_eq!(found(text, Confidence::Possible), Vec::<String>::new(), "{text:?}");

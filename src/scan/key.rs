@@ -33,6 +33,11 @@ impl Key {
         })
     }
 
+    /// Whether it is but the word before the pattern of a branch: `case 1:`.
+    pub(super) fn is_branch(&self, text: &[u8]) -> bool {
+        self.compared && BRANCHES.contains(&&text[self.word.clone()])
+    }
+
     /// Whether neither it nor the value at `start`, which is given to it, is in quotes: `code=1`,
     /// `code: 1`.
     pub(super) fn is_bare(&self, text: &[u8], start: usize) -> bool {
@@ -43,6 +48,9 @@ impl Key {
 
 /// What programs call an error.
 const ERRORS: [&str; 6] = ["e", "ex", "exc", "err", "error", "exception"];
+
+/// What prose calls errors by their numbers.
+const CALLED: [&str; 4] = ["err", "error", "errors", "code"];
 
 /// Words that say of a code in prose that it is no error's: `exit code 2`, `status code 404`.
 const OTHER_KINDS: [&str; 9] =
@@ -161,6 +169,9 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
         _ => return None,
     }
     back.skip(PADDING, is_space);
+    if compared {
+        back.at = conversion_before(text, back.at).unwrap_or(back.at);
+    }
     if back.text[..back.at].ends_with(b"()") {
         back.at -= 2;
     }
@@ -172,6 +183,21 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
         sure |= quote > 0;
     }
     key_ending(back, compared, sure)
+}
+
+/// Whether a number is called an error's in prose: `error 205`, `Error code: 205`.
+pub(super) fn is_called_error(text: &[u8], start: usize) -> bool {
+    let mut back = Back { text, at: start };
+    back.skip(PADDING, |byte| is_space(byte) || matches!(byte, b':' | b'#'));
+    back.at < start && is_called(&mut back) && !is_of_another_kind(back)
+}
+
+/// Whether the word that ends there is what errors are called; it is behind it then.
+pub(super) fn is_called(back: &mut Back<'_>) -> bool {
+    back.word().is_some_and(|word| {
+        let word = &back.text[word];
+        CALLED.iter().any(|name| name.as_bytes().eq_ignore_ascii_case(word))
+    })
 }
 
 /// Whether the word before says that a code is no error's.
@@ -192,7 +218,12 @@ pub(super) fn subject_of_arm(text: &[u8], code: &Range<usize>) -> Option<Key> {
     if !rest.starts_with(b"->") && !rest.starts_with(b"=>") {
         return None;
     }
-    let open = open_brace(text, code.start.saturating_sub(NEAR), code.start)?;
+    subject_around(text, code.start)
+}
+
+/// The key whose values the branches around a place are for: `switch (error.code) {`.
+pub(super) fn subject_around(text: &[u8], at: usize) -> Option<Key> {
+    let open = open_brace(text, at.saturating_sub(NEAR), at)?;
     let mut back = Back { text, at: open };
     back.skip(PADDING, is_space);
     back.skip(2, |byte| byte == b')');
@@ -205,7 +236,7 @@ fn key_ending(mut back: Back<'_>, compared: bool, sure: bool) -> Option<Key> {
     if back.peek() == b'%' && word.len() > 2 {
         word.start += 2;
     }
-    back.skip(3, |byte| is_quote(byte) || byte == b'\\');
+    back.skip(3, |byte| is_quote(byte) || matches!(byte, b'\\' | b'@'));
     let owner = if back.eat(b'[') || back.eat(b'.') {
         back.skip(2, is_closing);
         back.word()
@@ -238,6 +269,9 @@ pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
     quoted |= text[closing..at].iter().any(|byte| is_quote(*byte));
     if matches!(peek(at), b'&' | b'%') {
         at += written_quote(&text[at..]);
+    }
+    if matches!(peek(at), b'.' | b',' | b' ') {
+        at = conversion_behind(text, at).unwrap_or(at);
     }
     let spaces = at;
     at = skip(at, PADDING, is_space);
@@ -276,6 +310,60 @@ pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
         at += written_quote(&text[at..]);
     }
     peek(at).is_ascii_alphanumeric().then_some(at)
+}
+
+/// How the names of calls end that only turn a value into one of another type.
+const CONVERSIONS: [&str; 10] =
+    ["Value", "Int", "Long", "Number", "String", "Text", "_i64", "_u64", "to_i", "to_s"];
+
+fn is_conversion(word: &[u8]) -> bool {
+    CONVERSIONS.iter().any(|end| word.ends_with(end.as_bytes()))
+}
+
+/// Where what turns a value into one of another type ends, before the operator that compares it:
+/// `["code"].intValue ==`, `[@"code"] intValue] ==`, `["code"] as? Int ==`, `("code", 0) ==`.
+#[cold]
+#[inline(never)]
+fn conversion_behind(text: &[u8], start: usize) -> Option<usize> {
+    let rest = &text[start..text.len().min(start + PADDING)];
+    let operator = rest.iter().position(|byte| matches!(byte, b'=' | b'!' | b'\n'))?;
+    let end = start + rest[..operator].trim_ascii_end().len();
+    (rest[operator + 1..].starts_with(b"=") && conversion_before(text, end)? == start)
+        .then_some(end)
+}
+
+/// Where that starts which ends at `end`.
+#[cold]
+#[inline(never)]
+fn conversion_before(text: &[u8], end: usize) -> Option<usize> {
+    let mut back = Back { text, at: end };
+    if back.eat(b')') && !back.eat(b'(') {
+        // What holds where there is no value, or the base of its digits.
+        back.skip(1, |byte| byte == b'-');
+        back.word()?;
+        back.skip(2, is_space);
+        return back.eat(b',').then_some(back.at);
+    }
+    let is_message = back.eat(b']');
+    if back.eat(b'>') {
+        back.word()?;
+        back.eat(b'<').then_some(())?;
+    }
+    let word = back.word()?;
+    if !is_conversion(&text[word]) {
+        return None;
+    }
+    if !is_message && back.eat(b'.') {
+        return Some(back.at);
+    }
+    back.skip(1, is_space);
+    let is_cast =
+        [&b" as"[..], b" as?", b" as!"].iter().any(|cast| text[..back.at].ends_with(cast));
+    if is_cast {
+        back.skip(4, |byte| byte != b' ');
+        back.skip(1, is_space);
+    }
+    (is_message || is_cast).then_some(back.at)
 }
 
 /// Whether what ends at `end` is the first argument of an assertion: `assertEquals(e.code`.
@@ -328,7 +416,10 @@ pub(super) fn may_open_line(before: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{key_before, may_open_line, opens_line, subject_of_arm, value_behind};
+    use super::{
+        is_called_error, key_before, may_open_line, opens_line, subject_around, subject_of_arm,
+        value_behind,
+    };
 
     /// A text without the `<` that marks a place in it, and the place.
     fn marked(text: &str) -> (usize, String) {
@@ -373,6 +464,13 @@ mod tests {
             ("&#39;code&#39; =&gt; 1, &#x22;id&#x22; : &#x22;<X", "id"),
             ("%22code%22%3A%22<X", "code"),
             ("%7B%22code%22%3A<205", "code"),
+            ("[e[@\"code\"] intValue] == <205", "e.code!"),
+            ("json[\"code\"].intValue == <205", "json.code!"),
+            ("node.get(\"code\").asInt() == <205", "code!"),
+            ("json[\"code\"] as? Int == <205", "json.code!"),
+            ("json.optInt(\"code\", -1) == <205", "code!"),
+            ("parseInt(err.code, 10) === <205", "err.code!"),
+            ("err.code.length == <205", "code.length!"),
         ] {
             assert_eq!(key(text), want, "{text}");
         }
@@ -400,11 +498,27 @@ mod tests {
             "code%22%3A%22<X",
             "code%22%3A<205",
             "case '<X':",
+            "code\"] intValue] == <205",
+            "code.intValue==<205",
+            "code\"]?.asInt() == <205",
+            "code\"] as Int == <205",
+            "code\", 0) != <205",
+            "code, 10) === '<205",
         ] {
             let (want, text) = marked(text);
             assert_eq!(value_behind(text.as_bytes(), 4), Some(want), "{text}");
         }
-        for text in ["code X", "code", "codec: X", "code::X", "code: {", "code, X", "code > X"] {
+        for text in [
+            "code X",
+            "code",
+            "codec: X",
+            "code::X",
+            "code: {",
+            "code, X",
+            "code > X",
+            "code.length == 205",
+            "code and x == 205",
+        ] {
             assert_eq!(value_behind(text.as_bytes(), 4), None, "{text}");
         }
     }
@@ -440,6 +554,28 @@ mod tests {
         }
         for text in ["when (e.id) { \"Y\" -> f(\"<X\") }", "\"<X\" -> a()", "{ \"<X\": a }"] {
             assert_eq!(subject(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn branches_around_a_place_are_for_their_subject() {
+        let (start, text) = marked("switch (error.code) {\n  case 0: x();\n  case <1: y();\n}");
+        let key = subject_around(text.as_bytes(), start).unwrap();
+        assert_eq!(&text[key.word], "code");
+        assert_eq!(subject_around(b"case 1: y();", 5), None);
+    }
+
+    #[test]
+    fn prose_calls_numbers_errors() {
+        for text in ["answered error <617", "Error: <617", "error code #<617", "(err <617)"] {
+            let (start, text) = marked(text);
+            assert!(is_called_error(text.as_bytes(), start), "{text}");
+        }
+        for text in
+            ["HTTP error <404", "exit code <2", "errored <617", "error<617", "<617", "of <617"]
+        {
+            let (start, text) = marked(text);
+            assert!(!is_called_error(text.as_bytes(), start), "{text}");
         }
     }
 

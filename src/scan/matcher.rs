@@ -11,7 +11,7 @@ use super::lines::Lines;
 use super::mark::{Mark, UNLISTED, tidy};
 use super::nearby::Nearby;
 use super::simd::Hits;
-use super::values::{self, Values};
+use super::values::Values;
 use super::verify::Room;
 use super::view::{Anchored, Leads, Value, View};
 use super::weigh::{Candidate, Precision};
@@ -67,17 +67,9 @@ pub(super) struct Marks {
     weights: Vec<Option<Confidence>>,
     lines: Lines,
     nearby: Nearby,
-    seen: Seen,
-}
-
-/// Up to where the surroundings of names have been searched: where names stand close together,
-/// each would search the same again.
-#[derive(Debug, Default)]
-struct Seen {
-    /// For words in quotes.
-    quoted: usize,
-    /// For words without.
-    bare: usize,
+    /// Up to where the surroundings of names have been searched: where names stand close together,
+    /// each would search the same again.
+    seen: usize,
 }
 
 impl Marks {
@@ -116,19 +108,17 @@ impl<'c> Matcher<'c> {
                 }
             })
             .collect();
-        // Bare words are looked for near the name of their system, numbers are not: the more names,
-        // the slower the search.
+        // Bare words and numbers are looked for near the names of their systems, but no numbers where
+        // codes stand alone in another form: such names are in every line of a log, and say little.
         let is_word = |form: u16| {
-            known.texts.iter().any(|text| {
-                text.form == form && known.text(text).starts_with(|c: char| c.is_ascii_uppercase())
-            })
+            let mut texts = known.texts.iter().filter(|text| text.form == form);
+            texts.any(|text| !known.text(text).starts_with(|c: char| c.is_ascii_digit()))
         };
         let by_name = |place: &usize| {
-            (0..).zip(&forms).any(|(number, form)| {
-                form.catalog == *place
-                    && !form.stands_alone()
-                    && form.needs.named.is_some()
-                    && is_word(number)
+            let own = || (0..).zip(&forms).filter(|(_, form)| form.catalog == *place);
+            own().any(|(number, form)| {
+                let alone = || own().any(|(_, form)| form.stands_alone());
+                !form.stands_alone() && form.needs.named.is_some() && (is_word(number) || !alone())
             })
         };
         let names: Vec<String> = (0..evidence.len())
@@ -153,7 +143,7 @@ impl<'c> Matcher<'c> {
     ) {
         marks.list.clear();
         marks.newlines = 0;
-        marks.seen = Seen::default();
+        marks.seen = 0;
         marks.nearby.clear();
         // A key or a name in the margin may lead to a code in the part.
         let from = own.start.saturating_sub(NEAR);
@@ -260,7 +250,7 @@ impl<'c> Matcher<'c> {
         text: &[u8],
         anchor: &Anchored,
         value: Value,
-        seen: &mut Seen,
+        seen: &mut usize,
         met: &mut impl FnMut(&Candidate),
     ) {
         let at = anchor.at as usize;
@@ -293,16 +283,13 @@ impl<'c> Matcher<'c> {
         &self,
         text: &[u8],
         start: usize,
-        seen: &mut Seen,
+        seen: &mut usize,
         met: &mut impl FnMut(&Candidate),
     ) {
         let mut around = context::near(text, &(start..start));
-        around.start = around.start.max(seen.quoted);
-        seen.quoted = around.end;
-        self.quoted_in(text, around.clone(), met);
+        around.start = around.start.max(*seen);
+        *seen = around.end;
         self.told_in(text, around, met);
-        let end = values::told_up_to(text, start);
-        seen.bare = self.bare_in(text, start.max(seen.bare)..end, met);
     }
 
     /// A code of a form that stands alone, so many bytes before the anchor at `at`.

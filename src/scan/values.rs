@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use super::anchors::SHORTEST;
 use super::bits;
-use super::context::{PADDING, line_around, near};
+use super::context::{Back, PADDING, is_quote};
 use super::forms::Form;
+use super::key;
 use super::known::{KnownCodes, Text};
 use super::matcher::Matcher;
 use super::shape::is_word;
-use super::weigh::Candidate;
+use super::weigh::{self, Candidate};
 
 /// What tells most values apart from such codes at once.
 #[derive(Debug)]
@@ -72,18 +73,6 @@ pub(super) fn whole_word(text: &[u8], start: usize) -> Option<usize> {
     if (next == b'-') | is_word(next) { None } else { Some(length) }
 }
 
-/// Up to where words without quotes may belong to the name of a system at `at`: the end of its line,
-/// or what counts as near where the line is a heading, with an empty one below it.
-pub(super) fn told_up_to(text: &[u8], at: usize) -> usize {
-    let line = line_around(text, at);
-    let is_heading = text[line.clone()].starts_with(b"#");
-    let below = text[line.end..].strip_prefix(b"\n").unwrap_or_default();
-    if is_heading && matches!(below, [b'\n', ..] | [b'\r', b'\n', ..]) {
-        return near(text, &(at..at)).end;
-    }
-    line.end
-}
-
 impl Matcher<'_> {
     /// A value behind a key, or a word near a name: any form that does not stand alone.
     pub(super) fn value_at(
@@ -133,23 +122,27 @@ impl Matcher<'_> {
         }
     }
 
-    /// Words in quotes, in the surroundings of a name of a system.
-    pub(super) fn quoted_in(
+    /// Words and numbers that are told as codes are, in the surroundings of a name of their system.
+    pub(super) fn told_in(
         &self,
         text: &[u8],
         around: Range<usize>,
         met: &mut impl FnMut(&Candidate),
     ) {
-        let inner = text.get(around.clone()).unwrap_or_default();
-        for (at, byte) in inner.iter().enumerate() {
-            let start = around.start + at + 1;
-            if matches!(byte, b'"' | b'\'' | b'`')
-                && text.get(start).is_some_and(u8::is_ascii_uppercase)
-            {
-                let closed =
-                    |end: usize| text.get(end).is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
+        let mut inside = around.start.checked_sub(1).is_some_and(|at| is_word(text[at]));
+        for at in around.clone().step_by(64) {
+            let mut rest = None;
+            let words = bits::names(bits::window(text, at, &mut rest));
+            let mut starts = words & !(words << 1 | u64::from(inside));
+            inside = words >> 63 != 0;
+            if let Some(beyond) = u64::MAX.checked_shl((around.end - at) as u32) {
+                starts &= !beyond;
+            }
+            while starts != 0 {
+                let start = at + starts.trailing_zeros() as usize;
+                starts &= starts - 1;
                 self.value_at(text, start, true, &mut |candidate| {
-                    if closed(candidate.span.end) {
+                    if self.is_told(text, candidate) {
                         met(candidate);
                     }
                 });
@@ -157,64 +150,67 @@ impl Matcher<'_> {
         }
     }
 
-    /// Words that are cells of tables or lead their items of a list, in the surroundings of a name of
-    /// a system.
-    pub(super) fn told_in(
-        &self,
-        text: &[u8],
-        around: Range<usize>,
-        met: &mut impl FnMut(&Candidate),
-    ) {
-        for at in around {
-            let is_cell = match text[at] {
-                b'|' | b'\t' => true,
-                b'-' | b'*' if at == 0 || matches!(text[at - 1], b'\n' | b' ') => false,
-                _ => continue,
+    /// Whether a word or a number that stands near a name of its system is told as a code is.
+    fn is_told(&self, text: &[u8], candidate: &Candidate) -> bool {
+        let Range { start, end } = candidate.span;
+        if text[start].is_ascii_digit() {
+            let tells = |code: u32| {
+                let code = &self.known.codes[code as usize];
+                weigh::tells_message(text, &candidate.span, code)
             };
-            let start = at + 1 + usize::from(text.get(at + 1) == Some(&b' '));
-            if !text.get(start).is_some_and(u8::is_ascii_uppercase) {
-                continue;
-            }
-            self.value_at(text, start, true, &mut |candidate| {
-                let behind = &text[candidate.span.end..];
-                let told = if is_cell {
-                    let mut behind = behind.iter().take(PADDING).skip_while(|byte| **byte == b' ');
-                    matches!(behind.next(), None | Some(b'|' | b'\t' | b'\r' | b'\n'))
-                } else {
-                    text[candidate.span.clone()].contains(&b'_')
-                        && matches!(behind.first(), None | Some(b' ' | b':' | b'\r' | b'\n'))
-                };
-                if told {
-                    met(candidate);
-                }
-            });
+            let is_part = start > 0 && matches!(text[start - 1], b'.' | b'-');
+            return !is_part
+                && (key::is_called_error(text, start) || candidate.code.is_some_and(tells));
         }
-    }
-
-    /// Words of more than one part without quotes, behind the name of a system in its line:
-    /// `LINE WORKS answered LIMIT_EXCEEDED`. Where the last word starts, which may be cut.
-    pub(super) fn bare_in(
-        &self,
-        text: &[u8],
-        part: Range<usize>,
-        met: &mut impl FnMut(&Candidate),
-    ) -> usize {
-        let mut start = part.start;
-        let mut next = part.start;
-        for word in text.get(part).unwrap_or_default().split(|byte| !is_word(*byte)) {
-            start = next;
-            next += word.len() + 1;
-            let before = start.checked_sub(1).map(|at| text[at]);
-            let behind = text.get(start + word.len());
-            if word.contains(&b'_')
-                && word[0].is_ascii_uppercase()
-                && matches!(before, Some(b' ' | b'(' | b'[' | b':' | 0x80..))
-                && !matches!(behind, Some(b'(' | b'=' | b'.' | b'"' | b'\'' | b'`'))
-                && self.known.find(word).next().is_some()
-            {
-                self.value_at(text, start, true, met);
-            }
-        }
-        start
+        is_set_apart(&text[..start], &text[end..])
+            || text[start..end].contains(&b'_') && is_bare(&text[..start], &text[end..])
     }
 }
+
+/// Whether a word between two texts is in quotes, alone in its cell of a table, or the key of a text
+/// in a line of its own.
+fn is_set_apart(before: &[u8], behind: &[u8]) -> bool {
+    let is_quoted = match before.last() {
+        Some(byte) if is_quote(*byte) => behind.first().is_some_and(|byte| is_quote(*byte)),
+        Some(b'>' | b'*' | 0x80..) => QUOTES.iter().any(|(opens, closes)| {
+            before.ends_with(opens.as_bytes()) && behind.starts_with(closes.as_bytes())
+        }),
+        _ => false,
+    };
+    if is_quoted {
+        return true;
+    }
+    let padding = |byte: &&u8| **byte == b' ';
+    let sign = before.iter().rev().take(PADDING).find(|byte| !padding(byte));
+    let next = behind.iter().take(PADDING).find(|byte| !padding(byte));
+    match sign {
+        Some(b'|' | b'\t') => matches!(next, None | Some(b'|' | b'\t' | b'\r' | b'\n')),
+        None | Some(b'\n') => match behind {
+            [b':', b' ', quote, ..] | [b':', quote, ..] => is_quote(*quote),
+            _ => matches!(next, Some(b'|' | b'\t')),
+        },
+        _ => false,
+    }
+}
+
+/// Whether a word between two texts belongs to neither, as in prose: `answered LIMIT_EXCEEDED`. It
+/// is no argument of a call, and nothing that is given a value.
+fn is_bare(before: &[u8], behind: &[u8]) -> bool {
+    let leads = match before {
+        [.., byte, b'(' | b'['] if is_word(*byte) => {
+            key::is_called(&mut Back { text: before, at: before.len() - 1 })
+        }
+        [] | [.., b' ' | b'\n' | b'(' | b'[' | b':' | 0x80..] => true,
+        _ => false,
+    };
+    let next = behind[..behind.len().min(PADDING)].trim_ascii_start();
+    let is_given = next.starts_with(b"=") && !next.starts_with(b"==")
+        || next
+            .strip_prefix(b": ")
+            .is_some_and(|value| value.first().is_some_and(u8::is_ascii_digit));
+    leads && !is_given && !matches!(behind.first(), Some(b'(' | b'.' | b'"' | b'\'' | b'`'))
+}
+
+/// What markup and scripts beside ASCII have for quotes.
+const QUOTES: [(&str, &str); 7] =
+    [("「", "」"), ("『", "』"), ("“", "”"), ("‘", "’"), ("«", "»"), ("**", "**"), (">", "<")];

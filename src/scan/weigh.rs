@@ -1,5 +1,6 @@
 //! The weight of evidence: from what stands around a candidate to a confidence.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::bundle;
@@ -149,7 +150,7 @@ impl Matcher<'_> {
                         || !told.messages.is_empty()
                             && key.is_bare(text, candidate.span.start)
                             && !object.has_one_of(&told.messages)
-                            && !tells_message(text, candidate, code);
+                            && !tells_message(text, &candidate.span, code);
                 }
             }
         }
@@ -159,7 +160,7 @@ impl Matcher<'_> {
             contradicted |= self.has_other_numbers(text, candidate, key);
             if !contradicted
                 && grade < Some(Confidence::Likely)
-                && tells_message(text, candidate, code)
+                && tells_message(text, &candidate.span, code)
             {
                 grade = Some(Confidence::Likely);
             }
@@ -259,6 +260,14 @@ impl Matcher<'_> {
         let key = key_before(text, span.start)
             .or_else(|| shared.then(|| key::subject_of_arm(text, span))?);
         let proof = key.as_ref().and_then(|key| self.key_proof(form, text, key));
+        if proof.is_none()
+            && form.compared.is_empty()
+            && key.as_ref().is_some_and(|key| key.is_branch(text))
+            && let Some(key) = key::subject_around(text, span.start)
+        {
+            let proof = self.key_proof(form, text, &key);
+            return (Some(key), proof);
+        }
         (key, proof)
     }
 
@@ -283,8 +292,8 @@ impl Matcher<'_> {
 /// Whether all words of the message of a code stand near, as behind it in a log or where a test
 /// compares both.
 #[inline(never)]
-fn tells_message(text: &[u8], candidate: &Candidate, code: &KnownCode<'_>) -> bool {
-    let Range { start, end } = candidate.span;
+pub(super) fn tells_message(text: &[u8], span: &Range<usize>, code: &KnownCode<'_>) -> bool {
+    let Range { start, end } = *span;
     let part = start.saturating_sub(AROUND)..text.len().min(end + AROUND);
     let all = |both, message, _| both == message && message >= LEAST_WORDS;
     code.message_words().any_in(text, part, all)
@@ -326,13 +335,23 @@ fn resembles(object: &Object<'_>, keys: &Keys, code: &KnownCode<'_>) -> Option<b
 }
 
 impl Matcher<'_> {
-    /// Whether another code of the same catalog, one that no other system uses, stands nearby.
+    /// Whether another code of the same catalog, one that no other system uses, stands nearby, or two
+    /// more that others use as well.
     fn has_company(&self, view: &View<'_>, candidate: &Candidate) -> bool {
         let around = near(view.text, &candidate.span);
         let catalog = self.forms[usize::from(candidate.form)].catalog;
+        let met = Cell::new(candidate.code);
         self.any_code_in(view, around, |other| {
             let code = other.code.map(|code| &self.known.codes[code as usize]);
-            code.is_some_and(|code| code.catalog == catalog && !other.shared)
+            if code.is_none_or(|code| code.catalog != catalog) {
+                return false;
+            }
+            let further = other.code != candidate.code && other.code != met.get();
+            let third = further && met.get() != candidate.code;
+            if further {
+                met.set(other.code);
+            }
+            third || !other.shared
         })
     }
 }
