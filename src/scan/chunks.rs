@@ -349,6 +349,25 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_as_near_wherever_pieces_are_cut() {
+        let catalogs = Catalogs::embedded();
+        let scanner = Scanner::new(&catalogs);
+        for distance in 490..530 {
+            let far = ".".repeat(distance);
+            for text in [
+                format!("`NOT_FOUND`{far}LINE WORKS{far}`NOT_FOUND`{far}"),
+                format!("error 617{far} Everlive {far}error 617{far}"),
+            ] {
+                let whole = chunked(&scanner, text.as_bytes(), u64::MAX / 4, 1);
+                for size in (1..30).chain(distance as u64 - 5..distance as u64 + 60) {
+                    let cut = chunked(&scanner, text.as_bytes(), size, 1).findings;
+                    assert_eq!(cut, whole.findings, "{distance} bytes apart, chunks of {size}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn messages_are_the_same_wherever_pieces_are_cut() {
         let catalogs = Catalogs::embedded();
         let scanner = Scanner::new(&catalogs).at_least(Confidence::Possible).with_messages();

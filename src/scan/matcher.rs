@@ -23,6 +23,9 @@ use crate::evidence::{Body, Confidence};
 /// of a text has the same marks as the whole.
 pub(super) const MARGIN: usize = 2 * NEAR;
 
+/// How far behind its start an anchor of a name may stand, in bytes.
+const FURTHEST: usize = u8::MAX as usize;
+
 /// The piece of text that is searched before its candidates are looked at: so short that it stays in
 /// the cache of its core, and so long that there are many of each form in a log full of codes.
 const STRIDE: usize = 128 << 10;
@@ -147,7 +150,7 @@ impl<'c> Matcher<'c> {
         marks.nearby.clear();
         // A key or a name in the margin may lead to a code in the part.
         let from = own.start.saturating_sub(NEAR);
-        let to = text.len().min(own.end + NEAR);
+        let to = text.len().min(own.end + NEAR + FURTHEST);
         self.stretch(text, from..own.start, &own, precision, marks);
         marks.newlines = 0;
         let mut start = own.start;
