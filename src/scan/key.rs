@@ -185,10 +185,22 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
     key_ending(back, compared, sure)
 }
 
-/// Whether a number is called an error's in prose: `error 205`, `Error code: 205`.
+/// Whether a number is called an error's: `error 205`, `Error code: 205`, `ERR_INVALID_LOGIN = 205`.
 pub(super) fn is_called_error(text: &[u8], start: usize) -> bool {
     let mut back = Back { text, at: start };
     back.skip(PADDING, |byte| is_space(byte) || matches!(byte, b':' | b'#'));
+    if back.eat(b'=') {
+        back.skip(PADDING, is_space);
+        return back.word().is_some_and(|word| {
+            let word = &text[word];
+            let affix = |affix: &&str| {
+                let affix = affix.as_bytes();
+                word.strip_prefix(affix).is_some_and(|rest| rest.starts_with(b"_"))
+                    || word.strip_suffix(affix).is_some_and(|rest| rest.ends_with(b"_"))
+            };
+            ["ERR", "ERROR"].iter().any(affix)
+        });
+    }
     back.at < start && is_called(&mut back) && !is_of_another_kind(back)
 }
 
@@ -567,13 +579,27 @@ mod tests {
 
     #[test]
     fn prose_calls_numbers_errors() {
-        for text in ["answered error <617", "Error: <617", "error code #<617", "(err <617)"] {
+        for text in [
+            "answered error <617",
+            "Error: <617",
+            "error code #<617",
+            "(err <617)",
+            "ERR_LOOP = <617",
+            "const LOOP_ERROR=<617;",
+        ] {
             let (start, text) = marked(text);
             assert!(is_called_error(text.as_bytes(), start), "{text}");
         }
-        for text in
-            ["HTTP error <404", "exit code <2", "errored <617", "error<617", "<617", "of <617"]
-        {
+        for text in [
+            "HTTP error <404",
+            "exit code <2",
+            "errored <617",
+            "error<617",
+            "<617",
+            "of <617",
+            "TERROR = <617",
+            "= <617",
+        ] {
             let (start, text) = marked(text);
             assert!(!is_called_error(text.as_bytes(), start), "{text}");
         }
