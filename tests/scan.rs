@@ -350,6 +350,8 @@ fn near_the_name_of_its_system_a_code_counts_that_is_told_as_one() {
         "LINE WORKS\nconst ACCESS_DENIED = 3",
         "Everlive: 617 users, HTTP error 301, exit code 201",
         "Telerik 1.617.301",
+        "Telerik build: the process exited with code 1, error 1",
+        "Everlive: HTTP status code: 301",
     ] {
         assert_eq!(likely(text), [""; 0], "{text}");
     }

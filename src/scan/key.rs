@@ -182,7 +182,10 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
         back.at -= quote;
         sure |= quote > 0;
     }
-    key_ending(back, compared, sure)
+    let key = key_ending(back, compared, sure)?;
+    let is_number = || text.get(start).is_some_and(u8::is_ascii_digit);
+    let is_other = !sure && is_number() && is_of_another_kind(Back { text, at: key.word.start });
+    (!is_other).then_some(key)
 }
 
 /// Whether a number is called an error's: `error 205`, `Error code: 205`, `ERR_INVALID_LOGIN = 205`.
@@ -369,8 +372,7 @@ fn conversion_before(text: &[u8], end: usize) -> Option<usize> {
         return Some(back.at);
     }
     back.skip(1, is_space);
-    let is_cast =
-        [&b" as"[..], b" as?", b" as!"].iter().any(|cast| text[..back.at].ends_with(cast));
+    let is_cast = [&b" as"[..], b" as?"].iter().any(|cast| text[..back.at].ends_with(cast));
     if is_cast {
         back.skip(4, |byte| byte != b' ');
         back.skip(1, is_space);
@@ -472,6 +474,8 @@ mod tests {
             ("error code <205", "code"),
             ("case <205:", "case!"),
             ("Status code <205", "-"),
+            ("HTTP status code: <205", "-"),
+            ("Error code: <205", "code"),
             ("&quot;code&quot;:&quot;<X&quot;", "code"),
             ("&#39;code&#39; =&gt; 1, &#x22;id&#x22; : &#x22;<X", "id"),
             ("%22code%22%3A%22<X", "code"),

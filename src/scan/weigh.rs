@@ -168,8 +168,11 @@ impl Matcher<'_> {
         if contradicted {
             grade = grade.min(Some(Confidence::Possible)).max(alone);
         }
+        // A name near `exited with code 1` makes nothing of it.
+        let in_prose = candidate.by_name || key.as_ref().is_some_and(|key| key.prose);
         if form.needs.named > grade
             && !done(grade)
+            && !(shared && in_prose)
             && view.nearby.has(form.catalog, &told.names, text, near(text, &candidate.span))
         {
             grade = form.needs.named;
