@@ -285,7 +285,7 @@ pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
     if matches!(peek(at), b'&' | b'%') {
         at += written_quote(&text[at..]);
     }
-    if matches!(peek(at), b'.' | b',' | b' ') {
+    if matches!(peek(at), b'.' | b',') || at > closing && peek(at) == b' ' {
         at = conversion_behind(text, at).unwrap_or(at);
     }
     let spaces = at;
