@@ -336,6 +336,8 @@ fn near_the_name_of_its_system_a_code_counts_that_is_told_as_one() {
         ("<td>FORBIDDEN</td><td>LINE WORKS: no right</td>", "FORBIDDEN"),
         ("FORBIDDEN | 403 | LINE WORKS: no right", "FORBIDDEN"),
         ("// LINE WORKS\n{\n  FORBIDDEN: \"no right\",\n}", "FORBIDDEN"),
+        ("# LINE WORKS\n\n- NOT_FOUND: 404\n", "NOT_FOUND"),
+        ("LINE WORKS NOT_FOUND: 404", "NOT_FOUND"),
         ("Everlive answered error 617 again", "617"),
         ("Telerik: [[660, 'Data Link Server Error']]", "660"),
         ("206 | 400 | The specified user was not found. (Everlive)", "206"),
@@ -347,6 +349,7 @@ fn near_the_name_of_its_system_a_code_counts_that_is_told_as_one() {
     for text in [
         "LINE WORKS: FORBIDDEN zone",
         "LINE WORKS\nFORBIDDEN: 403",
+        "// LINE WORKS\n{\n  NOT_FOUND: 404,\n}",
         "LINE WORKS\nconst ACCESS_DENIED = 3",
         "Everlive: 617 users, HTTP error 301, exit code 201",
         "Telerik 1.617.301",

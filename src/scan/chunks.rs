@@ -326,8 +326,9 @@ mod tests {
         it failed: 0x0101000b \u{c3} \"errorCode\":301,\n\
         {\"code\":\"NOT_FOUND\",\"message\":\"x\"}\n\
         if (err.code === 601) { errorCode=801 if (err.code === -1) {\n\
-        lineworks: `NOT_FOUND` and `UNAUTHORIZED` Telerik error 617, 205 - Invalid username or password \
-        (LIMIT_EXCEEDED)\n  FORBIDDEN: \"x\" [json[@\"errorCode\"] intValue] == 603 error.user.login_failed error.user.no_such_one";
+        lineworks: `NOT_FOUND` and `UNAUTHORIZED` Telerik error 617, 205 - Invalid username or \
+        password (LIMIT_EXCEEDED)\n  FORBIDDEN: \"x\" [json[@\"errorCode\"] intValue] == 603 \
+        error.user.login_failed error.user.no_such_one";
 
     #[test]
     fn pieces_say_the_same_wherever_they_are_cut() {

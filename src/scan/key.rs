@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::context::{
     Back, NEAR, PADDING, is_quote, is_space, written_quote, written_quote_before,
 };
+use super::conversion;
 use super::object::open_brace;
 use super::shape::is_word;
 
@@ -170,7 +171,7 @@ pub(super) fn key_before(text: &[u8], start: usize) -> Option<Key> {
     }
     back.skip(PADDING, is_space);
     if compared {
-        back.at = conversion_before(text, back.at).unwrap_or(back.at);
+        back.at = conversion::before(text, back.at).unwrap_or(back.at);
     }
     if back.text[..back.at].ends_with(b"()") {
         back.at -= 2;
@@ -286,7 +287,7 @@ pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
         at += written_quote(&text[at..]);
     }
     if matches!(peek(at), b'.' | b',') || at > closing && peek(at) == b' ' {
-        at = conversion_behind(text, at).unwrap_or(at);
+        at = conversion::behind(text, at).unwrap_or(at);
     }
     let spaces = at;
     at = skip(at, PADDING, is_space);
@@ -325,59 +326,6 @@ pub(super) fn value_behind(text: &[u8], end: usize) -> Option<usize> {
         at += written_quote(&text[at..]);
     }
     peek(at).is_ascii_alphanumeric().then_some(at)
-}
-
-/// How the names of calls end that only turn a value into one of another type.
-const CONVERSIONS: [&str; 10] =
-    ["Value", "Int", "Long", "Number", "String", "Text", "_i64", "_u64", "to_i", "to_s"];
-
-fn is_conversion(word: &[u8]) -> bool {
-    CONVERSIONS.iter().any(|end| word.ends_with(end.as_bytes()))
-}
-
-/// Where what turns a value into one of another type ends, before the operator that compares it:
-/// `["code"].intValue ==`, `[@"code"] intValue] ==`, `["code"] as? Int ==`, `("code", 0) ==`.
-#[cold]
-#[inline(never)]
-fn conversion_behind(text: &[u8], start: usize) -> Option<usize> {
-    let rest = &text[start..text.len().min(start + PADDING)];
-    let operator = rest.iter().position(|byte| matches!(byte, b'=' | b'!' | b'\n'))?;
-    let end = start + rest[..operator].trim_ascii_end().len();
-    (rest[operator + 1..].starts_with(b"=") && conversion_before(text, end)? == start)
-        .then_some(end)
-}
-
-/// Where that starts which ends at `end`.
-#[cold]
-#[inline(never)]
-fn conversion_before(text: &[u8], end: usize) -> Option<usize> {
-    let mut back = Back { text, at: end };
-    if back.eat(b')') && !back.eat(b'(') {
-        // What holds where there is no value, or the base of its digits.
-        back.skip(1, |byte| byte == b'-');
-        back.word()?;
-        back.skip(2, is_space);
-        return back.eat(b',').then_some(back.at);
-    }
-    let is_message = back.eat(b']');
-    if back.eat(b'>') {
-        back.word()?;
-        back.eat(b'<').then_some(())?;
-    }
-    let word = back.word()?;
-    if !is_conversion(&text[word]) {
-        return None;
-    }
-    if !is_message && back.eat(b'.') {
-        return Some(back.at);
-    }
-    back.skip(1, is_space);
-    let is_cast = [&b" as"[..], b" as?"].iter().any(|cast| text[..back.at].ends_with(cast));
-    if is_cast {
-        back.skip(4, |byte| byte != b' ');
-        back.skip(1, is_space);
-    }
-    (is_message || is_cast).then_some(back.at)
 }
 
 /// Whether what ends at `end` is the first argument of an assertion: `assertEquals(e.code`.

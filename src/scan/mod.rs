@@ -12,6 +12,7 @@ mod buckets;
 mod bundle;
 mod chunks;
 mod context;
+mod conversion;
 #[cfg(feature = "compression")]
 pub mod decompress;
 mod failure;

@@ -180,17 +180,25 @@ fn is_set_apart(before: &[u8], behind: &[u8]) -> bool {
     if is_quoted {
         return true;
     }
-    let padding = |byte: &&u8| **byte == b' ';
-    let sign = before.iter().rev().take(PADDING).find(|byte| !padding(byte));
-    let next = behind.iter().take(PADDING).find(|byte| !padding(byte));
-    match sign {
-        Some(b'|' | b'\t') => matches!(next, None | Some(b'|' | b'\t' | b'\r' | b'\n')),
-        None | Some(b'\n') => match behind {
-            [b':', b' ', quote, ..] | [b':', quote, ..] => is_quote(*quote),
+    let next = beyond_spaces(behind.iter());
+    if starts_line(before) {
+        return match behind {
+            [b':', b' ', quote, ..] | [b':', quote, ..] if is_quote(*quote) => true,
             _ => matches!(next, Some(b'|' | b'\t')),
-        },
-        _ => false,
+        };
     }
+    matches!(beyond_spaces(before.iter().rev()), Some(b'|' | b'\t'))
+        && matches!(next, None | Some(b'|' | b'\t' | b'\r' | b'\n'))
+}
+
+/// The first byte that is no space.
+fn beyond_spaces<'t>(bytes: impl Iterator<Item = &'t u8>) -> Option<u8> {
+    bytes.take(PADDING).copied().find(|byte| *byte != b' ')
+}
+
+/// Whether nothing but spaces stands before in a line.
+fn starts_line(before: &[u8]) -> bool {
+    matches!(beyond_spaces(before.iter().rev()), None | Some(b'\n'))
 }
 
 /// Whether a word between two texts belongs to neither, as in prose: `answered LIMIT_EXCEEDED`. It
@@ -204,10 +212,9 @@ fn is_bare(before: &[u8], behind: &[u8]) -> bool {
         _ => false,
     };
     let next = behind[..behind.len().min(PADDING)].trim_ascii_start();
-    let is_given = next.starts_with(b"=") && !next.starts_with(b"==")
-        || next
-            .strip_prefix(b": ")
-            .is_some_and(|value| value.first().is_some_and(u8::is_ascii_digit));
+    // `NOT_FOUND: 404` in a line of its own, where an item of a list would tell the status.
+    let is_constant = matches!(next, [b':', b' ', b'0'..=b'9', ..]) && starts_line(before);
+    let is_given = is_constant || next.starts_with(b"=") && !next.starts_with(b"==");
     leads && !is_given && !matches!(behind.first(), Some(b'(' | b'.' | b'"' | b'\'' | b'`'))
 }
 

@@ -343,6 +343,7 @@ impl Matcher<'_> {
     fn has_company(&self, view: &View<'_>, candidate: &Candidate) -> bool {
         let around = near(view.text, &candidate.span);
         let catalog = self.forms[usize::from(candidate.form)].catalog;
+        // The code that was met last beside the candidate's, which it is before any is.
         let met = Cell::new(candidate.code);
         self.any_code_in(view, around, |other| {
             let code = other.code.map(|code| &self.known.codes[code as usize]);
